@@ -1,0 +1,6 @@
+package io.airloom.cli;
+
+/// Placeholder while the room is empty.
+final class Room {
+    private Room() {}
+}

@@ -1,0 +1,10 @@
+/// The terminal face of the lab.
+module io.airloom.cli {
+    requires static org.jspecify;
+    requires io.airloom.lab;
+    requires io.airloom.bench;
+    requires info.picocli;
+
+    opens io.airloom.cli to
+            info.picocli;
+}

@@ -1,0 +1,6 @@
+package io.airloom.guest;
+
+/// Placeholder while the room is empty.
+final class Room {
+    private Room() {}
+}

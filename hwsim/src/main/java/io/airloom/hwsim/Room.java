@@ -1,0 +1,6 @@
+package io.airloom.hwsim;
+
+/// Placeholder while the room is empty.
+final class Room {
+    private Room() {}
+}

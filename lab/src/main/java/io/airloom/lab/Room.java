@@ -1,0 +1,6 @@
+package io.airloom.lab;
+
+/// Placeholder while the room is empty.
+final class Room {
+    private Room() {}
+}

@@ -1,0 +1,10 @@
+/// The lab: topologies, guest images, virtual machines, and commands in them.
+module io.airloom.lab {
+    requires static org.jspecify;
+    requires transitive io.airloom.vhost;
+    requires transitive io.airloom.capture;
+    requires org.snakeyaml.engine;
+    requires tools.jackson.core;
+
+    exports io.airloom.lab;
+}

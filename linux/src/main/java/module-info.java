@@ -1,0 +1,6 @@
+/// The floor: Linux system calls through java.lang.foreign. Knows nothing of Wi-Fi.
+module io.airloom.linux {
+    requires static org.jspecify;
+
+    exports io.airloom.linux;
+}
