@@ -1,0 +1,68 @@
+package io.airloom.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// A shared mapping of a part of a file. After [#close()] every access through its segment throws
+/// IllegalStateException, on any thread; it never reaches the memory.
+///
+/// If somebody truncates the file under the mapping, an access beyond the new end throws
+/// `java.lang.InternalError`. In compiled code that error may surface a little after the access, at
+/// the thread's next safepoint poll: catch it around the whole piece of work ([EventLoop] does),
+/// not around the access. A system call that is given such memory says EFAULT.
+public final class Mapping implements AutoCloseable {
+    private static final int PROT_READ = 1;
+    private static final int PROT_WRITE = 2;
+    private static final int MAP_SHARED = 1;
+    private static final int SC_PAGESIZE = 30;
+    private static final long PAGE_SIZE = Libc.sysconf(SC_PAGESIZE);
+
+    private final Arena arena;
+    private final MemorySegment segment;
+
+    private Mapping(Arena arena, MemorySegment segment) {
+        this.arena = arena;
+        this.segment = segment;
+    }
+
+    /// Maps `length` octets of the file from `fileOffset`, which need not be at a page's start. The
+    /// descriptor may be closed afterwards. That the file is long enough is for the caller to check
+    /// ([MemoryFd#size]).
+    ///
+    /// @throws LinuxException if the kernel refuses (ENODEV: not mappable; EACCES: not open for
+    ///   writing; ENOMEM: no room in the address space)
+    public static Mapping map(Fd fd, long fileOffset, long length, boolean writable) {
+        long inPage = fileOffset & (PAGE_SIZE - 1);
+        if (fileOffset < 0 || length <= 0 || length > Long.MAX_VALUE - fileOffset) {
+            throw new IllegalArgumentException(
+                    "fileOffset=%d, length=%d".formatted(fileOffset, length));
+        }
+        long mapped = length + inPage;
+        int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+        long address = Libc.mmap(mapped, protection, MAP_SHARED, fd.value(), fileOffset - inPage);
+        if (address < 0) {
+            throw new LinuxException(
+                    "mmap",
+                    "%s, offset %d, length %d".formatted(fd, fileOffset, length),
+                    (int) -address);
+        }
+        Arena arena = Arena.ofShared();
+        MemorySegment whole =
+                MemorySegment.ofAddress(address)
+                        .reinterpret(mapped, arena, s -> Libc.munmap(s.address(), s.byteSize()));
+        MemorySegment segment = whole.asSlice(inPage, length);
+        return new Mapping(arena, writable ? segment : segment.asReadOnly());
+    }
+
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    /// Unmaps; again does nothing.
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+}
