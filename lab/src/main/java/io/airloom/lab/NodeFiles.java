@@ -1,0 +1,214 @@
+package io.airloom.lab;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeSet;
+
+/// Renders what a node needs in its file system: hostapd.conf or wpa_supplicant.conf, and the
+/// script that sets its radio up. Only what a daemon cannot do without is added to the user's keys;
+/// each addition is named in docs/topology.md.
+final class NodeFiles {
+    /// The script that sets the node up; run once, through the guest agent.
+    static final String UP_SCRIPT = "/etc/airloom/up";
+
+    static final String HOSTAPD_CONF = "/etc/airloom/hostapd.conf";
+    static final String SUPPLICANT_CONF = "/etc/airloom/wpa_supplicant.conf";
+
+    /// Where the daemon of a node writes, with a time before each line.
+    static final String HOSTAPD_LOG = "/run/airloom/hostapd.log";
+
+    static final String SUPPLICANT_LOG = "/run/airloom/wpa_supplicant.log";
+
+    private static final int DEFAULT_CHANNEL = 1;
+
+    private static final String HOSTAPD_UP =
+            """
+            log=%s
+            hostapd -B -t -P /run/airloom/hostapd.pid -f "$log" %s || { cat "$log"; exit 1; }
+            left=300
+            until grep -q AP-ENABLED "$log"; do
+              left=$((left - 1))
+              if [ "$left" = 0 ] || grep -q -E 'AP-DISABLED|Failed to initialize' "$log"; then
+                echo "the access point did not come up"
+                cat "$log"
+                exit 1
+              fi
+              sleep 0.05
+            done
+            """
+                    .formatted(HOSTAPD_LOG, HOSTAPD_CONF);
+
+    /// A scan that finds nothing is repeated after one second instead of five.
+    private static final String SUPPLICANT_UP =
+            """
+            log=%s
+            wpa_supplicant -B -t -P /run/airloom/wpa_supplicant.pid -f "$log" -i wlan0 -D nl80211 \\
+              -c %s || { cat "$log"; exit 1; }
+            wpa_cli -i wlan0 scan_interval 1 >/dev/null || true
+            """
+                    .formatted(SUPPLICANT_LOG, SUPPLICANT_CONF);
+
+    private NodeFiles() {}
+
+    /// All files of `node`, by absolute path; the user's own come last and so win.
+    static Map<String, NodeFile> of(NodeSpec node, Topology topology) {
+        SequencedMap<String, NodeFile> files = new LinkedHashMap<>();
+        files.put(UP_SCRIPT, NodeFile.script(upScript(node, topology)));
+        if (node.role() == Role.AP) {
+            files.put(HOSTAPD_CONF, NodeFile.text(hostapdConf(node, topology)));
+        } else if (node.role().usesSupplicant()) {
+            files.put(SUPPLICANT_CONF, NodeFile.text(supplicantConf(node, topology)));
+        }
+        node.files().forEach((path, text) -> files.put(path, NodeFile.text(text)));
+        return files;
+    }
+
+    /// The centre frequency that a node's own settings name, in MHz; 0 if they name none.
+    static int freqMhz(NodeSpec node) {
+        if (node.role() == Role.AP) {
+            String text = node.hostapdValue("channel");
+            if (text == null) {
+                return WifiChannel.freqMhz(DEFAULT_CHANNEL);
+            }
+            int channel = text.matches("\\d{1,3}") ? Integer.parseInt(text) : 0;
+            return isSixGhz(node)
+                    ? WifiChannel.sixGhzFreqMhz(channel)
+                    : WifiChannel.freqMhz(channel);
+        }
+        String text = node.networkValue("frequency");
+        if (node.role() == Role.STATION || text == null || !text.matches("\\d{4}")) {
+            return 0;
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static boolean isSixGhz(NodeSpec node) {
+        String operatingClass = node.hostapdValue("op_class");
+        return operatingClass != null && operatingClass.matches("13[1-7]");
+    }
+
+    static String hostapdConf(NodeSpec node, Topology topology) {
+        SequencedMap<String, List<String>> lines = new LinkedHashMap<>();
+        lines.put("interface", List.of("wlan0"));
+        lines.put("driver", List.of("nl80211"));
+        lines.put("ctrl_interface", List.of("/var/run/hostapd"));
+        if (topology.country() != null) {
+            lines.put("country_code", List.of(topology.country()));
+        }
+        lines.put("channel", List.of(String.valueOf(DEFAULT_CHANNEL)));
+        boolean fiveOrSix = freqMhz(node) >= 5000 || isSixGhz(node);
+        lines.put("hw_mode", List.of(fiveOrSix ? "a" : "g"));
+        String management = node.hostapdValue("wpa_key_mgmt");
+        if (management != null && needsFrameProtection(management)) {
+            lines.put("ieee80211w", List.of("2"));
+        }
+        node.hostapd().forEach(lines::put);
+        StringBuilder text = new StringBuilder();
+        lines.forEach((key, values) -> values.forEach(v -> line(text, "", key, v)));
+        return text.toString();
+    }
+
+    static String supplicantConf(NodeSpec node, Topology topology) {
+        StringBuilder text = new StringBuilder();
+        line(text, "", "ctrl_interface", "/var/run/wpa_supplicant");
+        if (topology.country() != null) {
+            line(text, "", "country", topology.country());
+        }
+        text.append("network={\n");
+        SequencedMap<String, List<String>> lines = new LinkedHashMap<>();
+        switch (node.role()) {
+            case IBSS -> lines.put("mode", List.of("1"));
+            case MESH -> lines.put("mode", List.of("5"));
+            default -> {}
+        }
+        if (node.role() != Role.STATION) {
+            String freq = String.valueOf(WifiChannel.freqMhz(DEFAULT_CHANNEL));
+            lines.put("frequency", List.of(freq));
+        }
+        lines.put("key_mgmt", List.of(defaultKeyManagement(node)));
+        String management = node.networkValue("key_mgmt");
+        if (needsFrameProtection(management == null ? defaultKeyManagement(node) : management)) {
+            lines.put("ieee80211w", List.of("2"));
+        }
+        String frequencies = scanFrequencies(node, topology);
+        if (!frequencies.isEmpty()) {
+            lines.put("scan_freq", List.of(frequencies));
+        }
+        node.network().forEach(lines::put);
+        lines.forEach((key, values) ->
+                values.forEach(v -> line(text, "\t", key, SupplicantQuoting.rendered(key, v))));
+        return text.append("}\n").toString();
+    }
+
+    /// What a network without `key_mgmt` must mean, judged by the keys it has.
+    private static String defaultKeyManagement(NodeSpec node) {
+        if (node.network().containsKey("sae_password")) {
+            return "SAE";
+        }
+        if (node.network().containsKey("psk")) {
+            return "WPA-PSK";
+        }
+        boolean enterprise =
+                node.network().containsKey("eap") || node.network().containsKey("identity");
+        return enterprise ? "WPA-EAP" : "NONE";
+    }
+
+    /// SAE and OWE networks require protected management frames (IEEE 802.11-2020 12.6.8).
+    private static boolean needsFrameProtection(String management) {
+        return List.of(management.strip().split("\\s+")).stream()
+                .allMatch(m -> m.equals("SAE") || m.equals("FT-SAE") || m.equals("OWE"));
+    }
+
+    /// The lab's own frequencies. A station that scans all of them and no others joins in a
+    /// fraction of a second; a whole scan of two bands takes five.
+    private static String scanFrequencies(NodeSpec node, Topology topology) {
+        TreeSet<Integer> frequencies = new TreeSet<>();
+        for (NodeSpec other : topology.nodes()) {
+            boolean counts =
+                    node.role() == Role.STATION ? other.role() == Role.AP : other.equals(node);
+            int freqMhz = counts ? freqMhz(other) : 0;
+            if (counts && node.role() != Role.STATION && freqMhz == 0) {
+                freqMhz = WifiChannel.freqMhz(DEFAULT_CHANNEL);
+            }
+            if (counts && freqMhz == 0) {
+                return "";
+            }
+            if (counts) {
+                frequencies.add(freqMhz);
+            }
+        }
+        return String.join(" ", frequencies.stream().map(String::valueOf).toList());
+    }
+
+    private static void line(StringBuilder out, String indent, String key, String value) {
+        out.append(indent).append(key).append('=').append(value).append('\n');
+    }
+
+    /// The script stops at the first command that fails; what it prints then is the reason.
+    static String upScript(NodeSpec node, Topology topology) {
+        StringBuilder script = new StringBuilder("#!/bin/sh\nset -e\n");
+        script.append("mkdir -p /run/airloom\n[ -e /var/run ] || ln -s /run /var/run\n");
+        if (node.start() != null) {
+            script.append("# start: of the topology\n(\n").append(node.start()).append("\n)\n");
+        }
+        if (topology.country() != null) {
+            script.append("iw reg set ").append(topology.country()).append('\n');
+        }
+        for (int radio = 0; radio < node.radios(); radio++) {
+            script.append("ip link set wlan").append(radio).append(" address ");
+            script.append(node.macAddress(radio)).append('\n');
+        }
+        if (node.address() != null) {
+            script.append("ip addr add ").append(node.address()).append(" dev wlan0\n");
+        }
+        return script.append(
+                        switch (node.role()) {
+                            case AP -> HOSTAPD_UP;
+                            case STATION, IBSS, MESH -> SUPPLICANT_UP;
+                            case BARE -> "";
+                        })
+                .toString();
+    }
+}

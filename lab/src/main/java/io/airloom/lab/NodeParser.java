@@ -1,0 +1,199 @@
+package io.airloom.lab;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/// Reads one member of `nodes`.
+final class NodeParser {
+    /// Keys of a node.
+    static final List<String> KEYS =
+            List.of("role", "address", "hostapd", "network", "memory", "radios", "start", "files");
+
+    private static final List<String> ROLES = Arrays.stream(Role.values()).map(Role::word).toList();
+
+    /// hwsim's own limit.
+    private static final int MAX_RADIOS = 100;
+
+    private NodeParser() {}
+
+    /// Reads a node. What is wrong is reported; what comes back then is good enough to go on
+    /// looking for further mistakes.
+    static NodeSpec node(YamlValue entry, int index) {
+        String name = entry.key();
+        String context = "node " + Printable.quoted(name) + ": ";
+        if (!name.matches("[a-z][a-z0-9-]{0,30}")) {
+            entry.file()
+                    .problem(
+                            entry.keyNode(),
+                            context
+                                    + "a node's name is a small letter, then at most 30 small"
+                                    + " letters, digits or -");
+        }
+        YamlMap map =
+                entry.node() instanceof MappingNode
+                        ? YamlMap.of(entry.file(), context, "", entry.node())
+                        : null;
+        if (map == null) {
+            entry.file()
+                    .problem(
+                            entry.node() instanceof ScalarNode s && s.getValue().isEmpty()
+                                    ? entry.keyNode()
+                                    : entry.node(),
+                            context
+                                    + "must be a mapping such as {role: bare}, not "
+                                    + YamlMap.kind(entry.node()));
+            return bare(name, index);
+        }
+        map.allowOnly(KEYS);
+        Role role = role(map);
+        checkSections(map, role);
+        return new NodeSpec(
+                name,
+                index,
+                role == null ? Role.BARE : role,
+                address(map.value("address")),
+                role == Role.AP ? section(map, "hostapd", context) : new LinkedHashMap<>(),
+                role != null && role.usesSupplicant()
+                        ? section(map, "network", context)
+                        : new LinkedHashMap<>(),
+                integer(map.value("memory"), 64, 65_536, TopologyParser.DEFAULT_MEMORY_MIB),
+                integer(map.value("radios"), 1, MAX_RADIOS, 1),
+                start(map.value("start")),
+                files(map.value("files"), context));
+    }
+
+    private static NodeSpec bare(String name, int index) {
+        return new NodeSpec(
+                name,
+                index,
+                Role.BARE,
+                null,
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                TopologyParser.DEFAULT_MEMORY_MIB,
+                1,
+                null,
+                new LinkedHashMap<>());
+    }
+
+    /// Where the key `key` of a node's mapping has its value; the node itself if it has none.
+    static Node place(YamlValue entry, String key) {
+        if (entry.node() instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode k && k.getValue().equals(key)) {
+                    return tuple.getValueNode();
+                }
+            }
+        }
+        return entry.node();
+    }
+
+    private static @Nullable Role role(YamlMap map) {
+        YamlValue value = map.required("role", "role: station");
+        String text = value == null ? null : value.text();
+        if (value == null || text == null) {
+            return null;
+        }
+        Role role = Role.of(text);
+        if (role == null) {
+            value.problem("is unknown: " + Printable.quoted(text) + Suggestion.after(text, ROLES));
+        }
+        return role;
+    }
+
+    private static void checkSections(YamlMap map, @Nullable Role role) {
+        if (role == null) {
+            return;
+        }
+        YamlValue hostapd = map.value("hostapd");
+        if (hostapd != null && role != Role.AP) {
+            hostapd.file()
+                    .problem(
+                            hostapd.keyNode(),
+                            map.context() + "\"hostapd\" is for role ap, not " + role.word());
+        }
+        YamlValue network = map.value("network");
+        if (network != null && !role.usesSupplicant()) {
+            network.file()
+                    .problem(
+                            network.keyNode(),
+                            map.context()
+                                    + "\"network\" is for roles station, ibss and mesh, not "
+                                    + role.word());
+        }
+    }
+
+    private static SequencedMap<String, List<String>> section(
+            YamlMap map, String key, String context) {
+        YamlValue value = map.required(key, key + ": {ssid: lab}");
+        YamlMap section = value == null ? null : value.map(context + key + ": ");
+        if (section == null) {
+            return new LinkedHashMap<>();
+        }
+        return key.equals("hostapd") ? WifiChecks.hostapd(section) : WifiChecks.network(section);
+    }
+
+    private static @Nullable InterfaceAddress address(@Nullable YamlValue value) {
+        String text = value == null ? null : value.text();
+        if (value == null || text == null) {
+            return null;
+        }
+        InterfaceAddress address = InterfaceAddress.parse(text);
+        if (address == null) {
+            value.problem(
+                    "must be an address with its prefix length such as 172.16.16.1/24, not "
+                            + Printable.quoted(text));
+        }
+        return address;
+    }
+
+    private static int integer(@Nullable YamlValue value, int least, int most, int otherwise) {
+        Integer number = value == null ? null : value.integer(least, most);
+        return number == null ? otherwise : number;
+    }
+
+    private static @Nullable String start(@Nullable YamlValue value) {
+        String text = value == null ? null : value.text();
+        if (value != null && text != null && text.indexOf('\0') >= 0) {
+            value.problem("holds a zero character");
+            return null;
+        }
+        return text;
+    }
+
+    private static SequencedMap<String, String> files(@Nullable YamlValue value, String context) {
+        SequencedMap<String, String> files = new LinkedHashMap<>();
+        YamlMap map = value == null ? null : value.map(context + "files: ");
+        if (map == null) {
+            return files;
+        }
+        for (YamlValue entry : map.values().values()) {
+            String path = entry.key();
+            boolean plain =
+                    path.matches("(/[^/\\p{Cntrl}]+)+")
+                            && path.length() <= 255
+                            && !(path + "/").matches(".*/\\.{1,2}/.*");
+            if (!plain) {
+                map.file()
+                        .problem(
+                                entry.keyNode(),
+                                map.context()
+                                        + Printable.quoted(path)
+                                        + " must be an absolute path such as /etc/motd");
+                continue;
+            }
+            String text = entry.text();
+            if (text != null) {
+                files.put(path, text);
+            }
+        }
+        return files;
+    }
+}

@@ -1,0 +1,60 @@
+package io.airloom.lab;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/// One node of a topology: a virtual machine with radios.
+///
+/// @param name what people call it
+/// @param index position in the file, from 1; decides its hardware address
+/// @param address of `wlan0`, or null for none
+/// @param hostapd lines of hostapd.conf, key to its values in order (a key may repeat)
+/// @param network fields of wpa_supplicant's network block, unquoted as in the file
+/// @param memoryMib memory of the machine
+/// @param radios how many hwsim radios its kernel has, all on the same air
+/// @param start shell command run in the node before its radio is set up, or null
+/// @param files further files of the node: absolute path to text
+public record NodeSpec(
+        String name,
+        int index,
+        Role role,
+        @Nullable InterfaceAddress address,
+        SequencedMap<String, List<String>> hostapd,
+        SequencedMap<String, List<String>> network,
+        int memoryMib,
+        int radios,
+        @Nullable String start,
+        SequencedMap<String, String> files) {
+
+    public NodeSpec {
+        hostapd = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(hostapd));
+        network = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(network));
+        files = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(files));
+    }
+
+    /// The address of `wlan0`: locally administered, the node's index in the fifth octet.
+    public String macAddress() {
+        return macAddress(0);
+    }
+
+    /// The address of radio number `radio` (0 is `wlan0`): the radio's number in the last octet.
+    public String macAddress(int radio) {
+        return String.format(Locale.ROOT, "02:00:00:00:%02x:%02x", index, radio);
+    }
+
+    /// First value of a hostapd key, or null.
+    @Nullable String hostapdValue(String key) {
+        List<String> values = hostapd.get(key);
+        return values == null ? null : values.getFirst();
+    }
+
+    /// First value of a network field, or null.
+    @Nullable String networkValue(String key) {
+        List<String> values = network.get(key);
+        return values == null ? null : values.getFirst();
+    }
+}

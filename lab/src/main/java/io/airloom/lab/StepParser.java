@@ -1,0 +1,157 @@
+package io.airloom.lab;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+
+/// Reads `steps`.
+final class StepParser {
+    /// Keys of a step that waits.
+    static final List<String> WAIT_KEYS = List.of("wait", "node", "within");
+
+    /// Keys of a step that runs a command.
+    static final List<String> RUN_KEYS = List.of("node", "run", "exit", "expect", "within");
+
+    static final Duration DEFAULT_WAIT = Duration.ofSeconds(30);
+    static final Duration DEFAULT_RUN = Duration.ofSeconds(60);
+
+    private static final List<String> CONDITIONS =
+            Arrays.stream(Step.Condition.values()).map(Step.Condition::word).toList();
+
+    private StepParser() {}
+
+    /// Reads all steps; no section means none.
+    static List<Step> steps(@Nullable YamlValue value, Map<String, NodeSpec> nodes) {
+        List<YamlValue> items = value == null ? null : value.items();
+        List<Step> steps = new ArrayList<>();
+        if (value == null || items == null) {
+            return steps;
+        }
+        if (items.size() > Topology.MAX_STEPS) {
+            value.problem(
+                    "has " + items.size() + " members; a lab has at most " + Topology.MAX_STEPS);
+            return steps;
+        }
+        int number = 0;
+        for (YamlValue item : items) {
+            String context = "step " + ++number + ": ";
+            YamlMap map = YamlMap.of(item.file(), context, "a step", item.node());
+            Step step = map == null ? null : step(map, nodes);
+            if (step != null) {
+                steps.add(step);
+            }
+        }
+        return steps;
+    }
+
+    private static @Nullable Step step(YamlMap map, Map<String, NodeSpec> nodes) {
+        boolean waits = map.value("wait") != null;
+        boolean runs = map.value("run") != null;
+        if (waits == runs) {
+            List<String> all = List.of("wait", "node", "run", "exit", "expect", "within");
+            map.allowOnly(all);
+            map.problem(
+                    waits
+                            ? "has both \"wait\" and \"run\"; make two steps of it"
+                            : "has neither \"wait\" nor \"run\"");
+            return null;
+        }
+        map.allowOnly(waits ? WAIT_KEYS : RUN_KEYS);
+        NodeSpec node = node(map, nodes);
+        YamlValue limit = map.value("within");
+        Duration within = limit == null ? null : limit.duration();
+        return waits ? wait(map, node, within) : run(map, node, within, nodes);
+    }
+
+    private static @Nullable NodeSpec node(YamlMap map, Map<String, NodeSpec> nodes) {
+        YamlValue value =
+                map.required("node", "node: " + nodes.keySet().stream().findFirst().orElse("ap1"));
+        String name = value == null ? null : value.text();
+        if (value == null || name == null) {
+            return null;
+        }
+        NodeSpec node = nodes.get(name);
+        if (node == null && !nodes.isEmpty()) {
+            value.problem(
+                    "refers to an unknown node "
+                            + Printable.quoted(name)
+                            + Suggestion.after(name, nodes.keySet()));
+        }
+        return node;
+    }
+
+    private static @Nullable Step wait(
+            YamlMap map, @Nullable NodeSpec node, @Nullable Duration within) {
+        YamlValue value = map.value("wait");
+        String word = value == null ? null : value.text();
+        if (value == null || word == null) {
+            return null;
+        }
+        Step.Condition condition = Step.Condition.of(word);
+        if (condition == null) {
+            value.problem(
+                    "is unknown: " + Printable.quoted(word) + Suggestion.after(word, CONDITIONS));
+            return null;
+        }
+        if (node == null) {
+            return null;
+        }
+        boolean possible =
+                switch (condition) {
+                    case ASSOCIATED -> node.role().usesSupplicant();
+                    case AP_ENABLED -> node.role() == Role.AP;
+                    case ADDRESS -> true;
+                };
+        if (!possible) {
+            value.problem(
+                    word
+                            + " cannot happen to node \""
+                            + node.name()
+                            + "\", whose role is "
+                            + node.role().word());
+        }
+        return new Step.Wait(node.name(), condition, within == null ? DEFAULT_WAIT : within);
+    }
+
+    private static @Nullable Step run(
+            YamlMap map,
+            @Nullable NodeSpec node,
+            @Nullable Duration within,
+            Map<String, NodeSpec> nodes) {
+        YamlValue value = map.value("run");
+        if (value != null && value.node() instanceof MappingNode) {
+            value.problem("must be one command line; put it in quotes");
+            return null;
+        }
+        String command = value == null ? null : value.text();
+        YamlValue exit = map.value("exit");
+        Integer expectedExit = exit == null ? null : exit.integer(0, 255);
+        YamlValue expect = map.value("expect");
+        String expected = expect == null ? null : expect.text();
+        if (value == null || command == null) {
+            return null;
+        }
+        if (command.isBlank()) {
+            value.problem("is empty");
+        }
+        if (command.indexOf('\0') >= 0 || command.length() > 32 * 1024) {
+            value.problem("holds a zero character or is longer than 32 KiB");
+        }
+        String replaced = NodeVariables.replace(value, command, nodes);
+        if (expect != null && expected != null) {
+            expected = NodeVariables.replace(expect, expected, nodes);
+        }
+        return node == null
+                ? null
+                : new Step.Run(
+                        node.name(),
+                        replaced,
+                        expectedExit == null ? 0 : expectedExit,
+                        expected,
+                        within == null ? DEFAULT_RUN : within);
+    }
+}

@@ -1,0 +1,35 @@
+package io.airloom.lab;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A lab as somebody wrote it down: its nodes, and what is done with them.
+///
+/// @param name short name; `[A-Za-z0-9._-]`, at most 64 characters
+/// @param country regulatory domain (ISO 3166 alpha-2) set in every node, or null for the world
+/// @param nodes at least one, at most [#MAX_NODES]
+/// @param steps in order; may be empty
+public record Topology(
+        String name, @Nullable String country, List<NodeSpec> nodes, List<Step> steps) {
+    /// Most nodes in one lab: the index must fit one octet of a hardware address, and each node is
+    /// a virtual machine.
+    public static final int MAX_NODES = 64;
+
+    /// Most steps in one lab.
+    public static final int MAX_STEPS = 1000;
+
+    public Topology {
+        nodes = List.copyOf(nodes);
+        steps = List.copyOf(steps);
+    }
+
+    /// The node of that name, or null.
+    public @Nullable NodeSpec node(String nodeName) {
+        for (NodeSpec node : nodes) {
+            if (node.name().equals(nodeName)) {
+                return node;
+            }
+        }
+        return null;
+    }
+}

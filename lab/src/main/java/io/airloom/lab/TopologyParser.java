@@ -1,0 +1,197 @@
+package io.airloom.lab;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// Reads a topology from YAML. Every mistake is told with its line and column, all of them in one
+/// go; no input makes it fail in another way than by a [TopologyException].
+public final class TopologyParser {
+    /// Keys of the file itself.
+    static final List<String> TOP_KEYS = List.of("name", "country", "nodes", "steps");
+
+    /// Memory of a node that does not say how much it needs.
+    static final int DEFAULT_MEMORY_MIB = 256;
+
+    /// Country where 5 GHz is used and none is given: without one, nobody may start a network
+    /// there.
+    static final String DEFAULT_COUNTRY = "US";
+
+    private final YamlFile file;
+    private final String fileName;
+
+    private TopologyParser(String fileName) {
+        this.fileName = fileName;
+        this.file = new YamlFile(fileName);
+    }
+
+    /// Reads a file.
+    ///
+    /// @throws TopologyException if it cannot be read or is not a topology
+    public static Topology parse(Path path) {
+        String name = Printable.line(path.toString());
+        try {
+            if (Files.isDirectory(path)) {
+                throw unreadable(name, "is a directory, not a topology file");
+            }
+            if (Files.size(path) > 4L * YamlFile.MAX_LENGTH) {
+                throw unreadable(
+                        name, "the file is longer than " + YamlFile.MAX_LENGTH + " characters");
+            }
+            byte[] bytes;
+            try (var in = Files.newInputStream(path)) {
+                bytes = in.readNBytes(4 * YamlFile.MAX_LENGTH + 1);
+            }
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return parse(name, text);
+        } catch (NoSuchFileException e) {
+            throw unreadable(name, "no such file");
+        } catch (AccessDeniedException e) {
+            throw unreadable(name, "permission denied");
+        } catch (CharacterCodingException e) {
+            throw unreadable(name, "the file is not UTF-8 text");
+        } catch (IOException e) {
+            throw unreadable(name, "cannot be read: " + Printable.line(e.toString()));
+        }
+    }
+
+    private static TopologyException unreadable(String name, String text) {
+        return new TopologyException(List.of(new Problem(name, 0, 0, text)));
+    }
+
+    /// Reads `text`; messages call it `fileName`.
+    ///
+    /// @throws TopologyException if it is not a topology
+    public static Topology parse(String fileName, String text) {
+        TopologyParser parser = new TopologyParser(fileName);
+        Topology topology = parser.topology(text);
+        if (topology == null || parser.file.hasProblems()) {
+            throw new TopologyException(parser.file.problems());
+        }
+        return topology;
+    }
+
+    private @Nullable Topology topology(String text) {
+        Node root = file.read(text);
+        YamlMap map = root == null ? null : YamlMap.of(file, "", "a topology", root);
+        if (map == null) {
+            return null;
+        }
+        map.allowOnly(TOP_KEYS);
+        String name = name(map.value("name"));
+        String country = country(map.value("country"));
+        SequencedMap<String, NodeSpec> nodes = nodes(map);
+        List<Step> steps = StepParser.steps(map.value("steps"), nodes);
+        return nodes.isEmpty()
+                ? null
+                : new Topology(
+                        name,
+                        country == null ? countryFor(nodes) : country,
+                        List.copyOf(nodes.values()),
+                        steps);
+    }
+
+    /// The lab's name; without one, the file's.
+    private String name(@Nullable YamlValue value) {
+        String text = value == null ? null : value.text();
+        if (value != null && text != null) {
+            if (text.matches("[A-Za-z0-9._-]{1,64}")) {
+                return text;
+            }
+            value.problem(
+                    "must be 1 to 64 letters, digits or . _ -, not " + Printable.quoted(text));
+        }
+        String stem = fileName.substring(fileName.lastIndexOf('/') + 1);
+        int dot = stem.lastIndexOf('.');
+        String plain = (dot > 0 ? stem.substring(0, dot) : stem).replaceAll("[^A-Za-z0-9._-]", "-");
+        return plain.isEmpty() ? "lab" : plain.substring(0, Math.min(64, plain.length()));
+    }
+
+    private static @Nullable String country(@Nullable YamlValue value) {
+        String text = value == null ? null : value.text();
+        if (value == null || text == null) {
+            return null;
+        }
+        if (!text.matches("[A-Z]{2}")) {
+            value.problem(
+                    "must be two capital letters such as US or DE, not " + Printable.quoted(text));
+        }
+        return text;
+    }
+
+    private static @Nullable String countryFor(SequencedMap<String, NodeSpec> nodes) {
+        return nodes.values().stream().anyMatch(n -> NodeFiles.freqMhz(n) >= 5000)
+                ? DEFAULT_COUNTRY
+                : null;
+    }
+
+    private SequencedMap<String, NodeSpec> nodes(YamlMap top) {
+        SequencedMap<String, NodeSpec> nodes = new LinkedHashMap<>();
+        YamlValue value = top.required("nodes", "nodes: {ap1: {role: ap, hostapd: {ssid: lab}}}");
+        YamlMap map = value == null ? null : value.map("");
+        if (value == null || map == null) {
+            return nodes;
+        }
+        if (map.values().isEmpty()) {
+            value.problem("is empty; a lab has at least one node");
+        }
+        if (map.values().size() > Topology.MAX_NODES) {
+            value.problem(
+                    "has "
+                            + map.values().size()
+                            + " members; a lab has at most "
+                            + Topology.MAX_NODES
+                            + " nodes");
+            return nodes;
+        }
+        List<String> addresses = new ArrayList<>();
+        for (YamlValue entry : map.values().values()) {
+            NodeSpec node = NodeParser.node(entry, nodes.size() + 1);
+            nodes.put(entry.key(), node);
+            InterfaceAddress address = node.address();
+            if (address != null) {
+                int other = addresses.indexOf(address.host());
+                if (other >= 0) {
+                    reportSharedAddress(map, entry.key(), address, nodes);
+                }
+                addresses.add(address.host());
+            }
+        }
+        return nodes;
+    }
+
+    private void reportSharedAddress(
+            YamlMap map,
+            String nodeName,
+            InterfaceAddress address,
+            SequencedMap<String, NodeSpec> nodes) {
+        for (NodeSpec other : nodes.values()) {
+            InterfaceAddress taken = other.address();
+            YamlValue entry = map.value(nodeName);
+            if (taken != null && taken.host().equals(address.host()) && entry != null) {
+                file.problem(
+                        NodeParser.place(entry, "address"),
+                        "node \""
+                                + nodeName
+                                + "\": address "
+                                + address.host()
+                                + " is already node \""
+                                + other.name()
+                                + "\"'s");
+                return;
+            }
+        }
+    }
+}
