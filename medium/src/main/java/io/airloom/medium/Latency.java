@@ -1,0 +1,57 @@
+package io.airloom.medium;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+
+/// How long frames took from their announcement to the signal to their last receiver, as a
+/// histogram of three significant digits. One thread records, without waiting for anyone; any
+/// thread takes a {@link #snapshot()}.
+public final class Latency {
+    /// Longer times are recorded as this.
+    static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final int SIGNIFICANT_DIGITS = 3;
+
+    private final SingleWriterRecorder recorder =
+            new SingleWriterRecorder(1, HIGHEST_NANOS, SIGNIFICANT_DIGITS);
+    private final ReentrantLock reading = new ReentrantLock();
+    private final Histogram total = new Histogram(1, HIGHEST_NANOS, SIGNIFICANT_DIGITS);
+    private Histogram interval = new Histogram(1, HIGHEST_NANOS, SIGNIFICANT_DIGITS);
+
+    Latency() {
+        interval = recorder.getIntervalHistogram();
+    }
+
+    void record(long nanos, long frames) {
+        recorder.recordValueWithCount(Math.clamp(nanos, 0, HIGHEST_NANOS), frames);
+    }
+
+    /// All frames so far, in nanoseconds; zeros if there were none.
+    public Snapshot snapshot() {
+        reading.lock();
+        try {
+            interval = recorder.getIntervalHistogram(interval);
+            total.add(interval);
+            return new Snapshot(
+                    total.getTotalCount(),
+                    total.getValueAtPercentile(50),
+                    total.getValueAtPercentile(90),
+                    total.getValueAtPercentile(99),
+                    total.getValueAtPercentile(99.9),
+                    total.getMaxValue());
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /// Percentiles of the times of `frames` frames.
+    public record Snapshot(
+            long frames,
+            long p50Nanos,
+            long p90Nanos,
+            long p99Nanos,
+            long p999Nanos,
+            long maxNanos) {}
+}

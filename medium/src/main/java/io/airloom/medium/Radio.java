@@ -1,0 +1,127 @@
+package io.airloom.medium;
+
+import io.airloom.ieee80211.MacAddress;
+import java.nio.charset.StandardCharsets;
+
+/// A radio on the air. Made by {@link Air#join}; everything that changes belongs to the air's
+/// thread.
+public final class Radio {
+    /// Addresses that a radio may announce.
+    public static final int MAX_ADDRESSES = 64;
+
+    /// Addresses that are remembered from what a radio sends.
+    static final int MAX_LEARNT_ADDRESSES = 8;
+
+    private final int id;
+    private final String name;
+    private final byte[] nameOctets;
+    private final long key;
+    private final Receiver receiver;
+    private final AddressSet announced = new AddressSet(MAX_ADDRESSES);
+    private final AddressSet learnt = new AddressSet(MAX_LEARNT_ADDRESSES);
+    private int lastFreqMhz;
+    private long lastFrame;
+    private int seat;
+    private boolean present = true;
+
+    Radio(int id, String name, long key, Receiver receiver, int seat) {
+        this.id = id;
+        this.name = name;
+        this.nameOctets = name.getBytes(StandardCharsets.UTF_8);
+        this.key = key;
+        this.receiver = receiver;
+        this.seat = seat;
+    }
+
+    /// Number of the radio, never given to another one on this air.
+    public int id() {
+        return id;
+    }
+
+    /// What people call it.
+    public String name() {
+        return name;
+    }
+
+    /// The name in UTF-8; not to be changed.
+    byte[] nameOctets() {
+        return nameOctets;
+    }
+
+    /// What its kernel calls it: a MAC address, unique only within that kernel.
+    public long key() {
+        return key;
+    }
+
+    /// Who has it.
+    public Receiver receiver() {
+        return receiver;
+    }
+
+    /// The frequency of the last frame that it sent; 0 if it has not sent any.
+    public int lastFreqMhz() {
+        return lastFreqMhz;
+    }
+
+    /// Which frame of the air was the last one that it sent, counted from 1; 0 if it has not sent
+    /// any.
+    public long lastFrame() {
+        return lastFrame;
+    }
+
+    /// Is it still on the air?
+    public boolean isPresent() {
+        return present;
+    }
+
+    /// How many addresses it has announced and not taken back.
+    public int announcedAddresses() {
+        return announced.size();
+    }
+
+    /// Has it announced this address?
+    boolean announces(long address) {
+        return announced.contains(address);
+    }
+
+    /// Has it sent frames from this address?
+    boolean sentFrom(long address) {
+        return learnt.contains(address);
+    }
+
+    boolean announce(long address) {
+        return announced.add(address);
+    }
+
+    void withdraw(long address) {
+        announced.remove(address);
+        learnt.remove(address);
+    }
+
+    /// Takes note of when, where and as whom the radio sends.
+    void sends(long frame, int freqMhz, long transmitterAddress) {
+        lastFrame = frame;
+        lastFreqMhz = freqMhz;
+        if (transmitterAddress != MacAddress.NONE && !MacAddress.isGroup(transmitterAddress)) {
+            learnt.addOverOldest(transmitterAddress);
+        }
+    }
+
+    /// Index among the radios of the air.
+    int seat() {
+        return seat;
+    }
+
+    void seat(int index) {
+        seat = index;
+    }
+
+    void left() {
+        present = false;
+    }
+
+    @Override
+    public String toString() {
+        return name + " (radio " + id + ", key " + MacAddress.toString(key) + ")";
+    }
+}

@@ -1,0 +1,155 @@
+package io.airloom.medium;
+
+import io.airloom.ieee80211.MacAddress;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// One frame on its way from a radio to the air.
+///
+/// Mutable and reused by its sender; valid only during the call that it is passed to. The frame
+/// lies in the sender's memory, which the sender may change at any time, so the header fields that
+/// decide where it goes are read once, by {@link #frame(MemorySegment, long, int)}.
+public final class Transmission {
+    /// Rate legs of a transmission.
+    public static final int LEGS = 4;
+
+    /// Octets needed for a receiver address.
+    public static final int MIN_ADDRESSED_LENGTH = 10;
+
+    private static final int ADDRESS_1_OFFSET = 4;
+    private static final int ADDRESS_2_OFFSET = 10;
+    private static final int MIN_HEADER_LENGTH = 24;
+    private static final int TYPE_MANAGEMENT = 0;
+    private static final int TYPE_DATA = 2;
+
+    private MemorySegment frame = MemorySegment.NULL;
+    private long frameOffset;
+    private int frameLength;
+    private long receiverAddress = MacAddress.NONE;
+    private long transmitterAddress = MacAddress.NONE;
+    private int freqMhz;
+    private boolean ackExpected;
+    private int flags;
+    private long cookie;
+    private long announcedNanos;
+    private final int[] rateIndex = new int[LEGS];
+    private final int[] rateTries = new int[LEGS];
+    private final int[] rateFlags = new int[LEGS];
+
+    /// Nothing to send yet.
+    public Transmission() {}
+
+    /// Names the frame: an MPDU without FCS, of any length, in native memory.
+    public Transmission frame(MemorySegment segment, long offset, int length) {
+        frame = segment;
+        frameOffset = offset;
+        frameLength = length;
+        receiverAddress = MacAddress.NONE;
+        transmitterAddress = MacAddress.NONE;
+        if (length >= MIN_ADDRESSED_LENGTH) {
+            receiverAddress = MacAddress.read(segment, offset + ADDRESS_1_OFFSET);
+        }
+        if (length >= MIN_HEADER_LENGTH && isManagementOrData(segment, offset)) {
+            transmitterAddress = MacAddress.read(segment, offset + ADDRESS_2_OFFSET);
+        }
+        return this;
+    }
+
+    /// Says how it is sent.
+    ///
+    /// @param freqMhz centre of the primary 20 MHz channel; 0 if the sender does not say
+    /// @param ackExpected does the sender wait for an acknowledgement?
+    /// @param announcedNanos when the sender announced the frame, on the clock of {@link Air#flush}
+    public Transmission sent(int freqMhz, boolean ackExpected, long announcedNanos) {
+        this.freqMhz = freqMhz;
+        this.ackExpected = ackExpected;
+        this.announcedNanos = announcedNanos;
+        return this;
+    }
+
+    /// What the sender wants back with the status; nothing to the air.
+    public Transmission marked(int flags, long cookie) {
+        this.flags = flags;
+        this.cookie = cookie;
+        return this;
+    }
+
+    /// One rate leg: the index (negative: not used), how often it is tried, and the flags that say
+    /// what the index means ({@link io.airloom.ieee80211.PhyRate}).
+    public Transmission leg(int leg, int index, int tries, int flags) {
+        rateIndex[leg] = index;
+        rateTries[leg] = tries;
+        rateFlags[leg] = flags;
+        return this;
+    }
+
+    /// The memory that the frame lies in.
+    public MemorySegment frame() {
+        return frame;
+    }
+
+    /// Where in {@link #frame()} it begins.
+    public long frameOffset() {
+        return frameOffset;
+    }
+
+    /// Octets of the frame.
+    public int frameLength() {
+        return frameLength;
+    }
+
+    /// Address 1; {@link MacAddress#NONE} if the frame is too short to have one.
+    public long receiverAddress() {
+        return receiverAddress;
+    }
+
+    /// Address 2 of a management or data frame; else {@link MacAddress#NONE}.
+    public long transmitterAddress() {
+        return transmitterAddress;
+    }
+
+    /// Centre of the primary 20 MHz channel; 0 if unknown.
+    public int freqMhz() {
+        return freqMhz;
+    }
+
+    /// Does the sender wait for an acknowledgement?
+    public boolean ackExpected() {
+        return ackExpected;
+    }
+
+    /// The sender's flags, as given.
+    public int flags() {
+        return flags;
+    }
+
+    /// The sender's name for this transmission.
+    public long cookie() {
+        return cookie;
+    }
+
+    /// When the sender announced the frame.
+    public long announcedNanos() {
+        return announcedNanos;
+    }
+
+    /// Rate index of a leg; negative if it is not used.
+    public int rateIndex(int leg) {
+        return rateIndex[leg];
+    }
+
+    /// Tries that the sender allows on a leg.
+    public int rateTries(int leg) {
+        return rateTries[leg];
+    }
+
+    /// Flags of a leg.
+    public int rateFlags(int leg) {
+        return rateFlags[leg];
+    }
+
+    private static boolean isManagementOrData(MemorySegment segment, long offset) {
+        int type = (segment.get(ValueLayout.JAVA_BYTE, offset) >> 2) & 3;
+        return type == TYPE_MANAGEMENT || type == TYPE_DATA;
+    }
+}
