@@ -64,6 +64,12 @@ public final class EventLoop implements AutoCloseable {
     private volatile @Nullable Thread thread;
 
     private volatile Consumer<FaultContext> onFault = EventLoop::log;
+
+    /// The batch of ready descriptors that the last wait left in the epoll set's buffer.
+    private int batchSize;
+
+    private int batchNext;
+    private long batchNanos;
     private @Nullable Handler running;
     private boolean stopped;
     private long lastWorkNanos = System.nanoTime();
@@ -190,18 +196,24 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private int iterate(long timeoutNanos) {
+        int work = 0;
         try {
-            int ready = await(timeoutNanos);
-            long now = System.nanoTime();
-            int work = runTasks() + timers.run(now) + dispatch(ready, now);
-            if (work > 0) {
-                lastWorkNanos = now;
+            if (batchNext == batchSize) {
+                batchNext = 0;
+                batchSize = 0;
+                batchSize = await(timeoutNanos);
+                batchNanos = System.nanoTime();
+                work = runTasks() + timers.run(batchNanos);
             }
-            return work;
+            work += dispatch();
         } catch (InternalError | RuntimeException e) {
+            work++;
             contain(e);
-            return 1;
         }
+        if (work > 0) {
+            lastWorkNanos = batchNanos;
+        }
+        return work;
     }
 
     private int await(long timeoutNanos) {
@@ -237,19 +249,11 @@ public final class EventLoop implements AutoCloseable {
         return done;
     }
 
-    private int dispatch(int ready, long now) {
-        int next = 0;
+    private int dispatch() {
         int done = 0;
-        while (next < ready) {
-            try {
-                while (next < ready) {
-                    int index = next++;
-                    done += dispatchOne(epoll.token(index), epoll.events(index), now);
-                }
-            } catch (InternalError | RuntimeException e) {
-                done++;
-                contain(e);
-            }
+        while (batchNext < batchSize) {
+            int index = batchNext++;
+            done += dispatchOne(epoll.token(index), epoll.events(index), batchNanos);
         }
         return done;
     }

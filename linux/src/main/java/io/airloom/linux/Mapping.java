@@ -6,10 +6,19 @@ import java.lang.foreign.MemorySegment;
 /// A shared mapping of a part of a file. After [#close()] every access through its segment throws
 /// IllegalStateException, on any thread; it never reaches the memory.
 ///
-/// If somebody truncates the file under the mapping, an access beyond the new end throws
-/// `java.lang.InternalError`. In compiled code that error may surface a little after the access, at
-/// the thread's next safepoint poll: catch it around the whole piece of work ([EventLoop] does),
-/// not around the access. A system call that is given such memory says EFAULT.
+/// ## When somebody truncates the file
+///
+/// A file sealed by [MemoryFd#sealShrink] cannot be truncated. With any other, an access beyond the
+/// new end raises SIGBUS, and the virtual machine makes a `java.lang.InternalError` of it; a system
+/// call that is given such memory says EFAULT. Two things are to know:
+///
+/// - In compiled code the error surfaces a little after the access, at the thread's next safepoint
+///   poll. Catch it around the whole piece of work ([EventLoop] does), not around the access.
+/// - On x86-64 HotSpot 25 has to skip the faulting instruction and can decode only some. Copies
+///   (`MemorySegment.copy`), stores and plain loads are safe. An `int` load that is widened to a
+///   signed `long`, and a bit test of a `byte` load, are fused into instructions that it does not
+///   know, and the process dies. So copy from such memory first and decode the copy; widen with
+///   `Integer.toUnsignedLong`.
 public final class Mapping implements AutoCloseable {
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;

@@ -44,6 +44,18 @@ public final class MemoryFd {
         LinuxException.check(Libc.fcntl(fd.value(), F_ADD_SEALS, seals), "fcntl F_ADD_SEALS", fd);
     }
 
+    /// Makes sure, if it can, that nobody truncates the file any more: QEMU and crosvm seal a
+    /// guest's memory themselves, to any other memfd the seal is added here. Files of a file system
+    /// (User Mode Linux, `memory-backend-file`) cannot be sealed; see [Mapping] for what that
+    /// means.
+    ///
+    /// @return whether the file cannot become smaller from now on
+    public static boolean sealShrink(Fd fd) {
+        int seals = Libc.fcntl(fd.value(), F_GET_SEALS, 0);
+        return (seals >= 0 && (seals & F_SEAL_SHRINK) != 0)
+                || Libc.fcntl(fd.value(), F_ADD_SEALS, F_SEAL_SHRINK) >= 0;
+    }
+
     /// The seals of a file.
     ///
     /// @throws LinuxException EINVAL if it is of a kind that cannot be sealed
