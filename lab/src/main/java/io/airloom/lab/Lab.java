@@ -1,0 +1,263 @@
+package io.airloom.lab;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/// One running lab: an air, and a machine on it for each node of a topology.
+///
+/// ```java
+/// try (Lab lab = Lab.open(topology, LabOptions.standard(), LabListener.NONE)) {
+///     lab.boot();
+///     lab.runSteps();
+///     lab.report().writeJson(file);
+/// }
+/// ```
+///
+/// [#boot()] and [#runSteps()] belong to one thread and end early when it is interrupted; [#exec],
+/// [#report()] and [#close()] may be called from any. Whatever happens, nothing of a closed lab is
+/// left: no machine, no socket, no file except the capture.
+public final class Lab implements AutoCloseable {
+    private static final Duration LOG_LIMIT = Duration.ofSeconds(10);
+
+    private final Topology topology;
+    private final LabOptions options;
+    private final LabListener listener;
+    private final MachineFactory factory;
+    private final LabAir air;
+    private final Runnable rest;
+    private final long startedNanos = System.nanoTime();
+
+    // Guarded by this: several nodes boot at once, and other terminals ask.
+    private final SequencedMap<String, NodeMachine> machines = new LinkedHashMap<>();
+    private final Map<String, LabReport.Node> booted = new HashMap<>();
+    private final Map<String, List<LabReport.Association>> associations = new HashMap<>();
+    private final List<LabReport.CommandRun> runs = new ArrayList<>();
+    private @Nullable Accelerator accelerator;
+    private @Nullable String failure;
+    private boolean done;
+    private boolean closed;
+
+    /// @param rest closes what else there is, after machines and air
+    Lab(
+            Topology topology,
+            LabOptions options,
+            LabListener listener,
+            MachineFactory factory,
+            LabAir air,
+            Runnable rest) {
+        this.topology = topology;
+        this.options = options;
+        this.listener = listener;
+        this.factory = factory;
+        this.air = air;
+        this.rest = rest;
+    }
+
+    /// Starts all machines and waits until every node is up.
+    ///
+    /// @throws LabFailure if a node does not come up
+    /// @throws EnvironmentException if a machine cannot be started
+    public void boot() throws InterruptedException {
+        try {
+            tell(new LabEvent.Prepared(factory.engineVersion(), factory.guest()));
+            new Boot(this, topology).run();
+            tell(new LabEvent.Ready(Duration.ofNanos(System.nanoTime() - startedNanos)));
+        } catch (LabFailure | EnvironmentException e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    /// Does the topology's steps, in order, up to the first that fails.
+    ///
+    /// @throws LabFailure if one fails
+    /// @throws EnvironmentException if a machine has gone
+    public void runSteps() throws InterruptedException {
+        try {
+            StepRunner runner = new StepRunner(this);
+            int number = 0;
+            for (Step step : topology.steps()) {
+                runner.run(++number, step);
+            }
+            for (NodeSpec node : topology.nodes()) {
+                if (node.role().usesSupplicant()) {
+                    noteAssociations(node.name());
+                }
+            }
+            synchronized (this) {
+                done = true;
+            }
+        } catch (LabFailure | EnvironmentException e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    /// Runs a program in a node.
+    ///
+    /// @throws IllegalArgumentException if there is no such node
+    /// @throws EnvironmentException if it does not run (any more)
+    public ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit)
+            throws InterruptedException {
+        return machine(node).exec(command, stdin, limit);
+    }
+
+    /// What the lab has done so far; `ok` once all steps have succeeded.
+    public LabReport report() {
+        LabReport.Medium medium = air.report();
+        synchronized (this) {
+            List<LabReport.Node> nodes = new ArrayList<>();
+            List<LabReport.Association> joins = new ArrayList<>();
+            for (NodeSpec node : topology.nodes()) {
+                LabReport.Node boot = booted.get(node.name());
+                if (boot != null) {
+                    nodes.add(boot);
+                }
+                joins.addAll(associations.getOrDefault(node.name(), List.of()));
+            }
+            return new LabReport(
+                    topology.name(),
+                    done && failure == null,
+                    factory.engine(),
+                    accelerator == null ? null : accelerator.name().toLowerCase(Locale.ROOT),
+                    factory.kernel(),
+                    nodes,
+                    joins,
+                    runs,
+                    medium,
+                    options.capture(),
+                    failure);
+        }
+    }
+
+    /// The topology that it was made from.
+    public Topology topology() {
+        return topology;
+    }
+
+    LabOptions options() {
+        return options;
+    }
+
+    Role role(String node) {
+        NodeSpec spec = topology.node(node);
+        if (spec == null) {
+            throw new IllegalArgumentException("node=" + node);
+        }
+        return spec.role();
+    }
+
+    NodeMachine machine(String node) {
+        synchronized (this) {
+            NodeMachine machine = machines.get(node);
+            if (machine == null) {
+                throw new IllegalArgumentException(
+                        "no node " + Printable.quoted(node) + " runs in this lab");
+            }
+            return machine;
+        }
+    }
+
+    boolean isAlive(String node) {
+        synchronized (this) {
+            NodeMachine machine = machines.get(node);
+            return machine != null && machine.isAlive();
+        }
+    }
+
+    NodeMachine startMachine(NodeSpec node) {
+        Path socket;
+        synchronized (this) {
+            refuseIfClosed();
+            socket = air.listen(node.name());
+        }
+        NodeMachine machine = factory.start(node, NodeFiles.of(node, topology), socket);
+        synchronized (this) {
+            if (closed) {
+                machine.close();
+                refuseIfClosed();
+            }
+            machines.put(node.name(), machine);
+        }
+        return machine;
+    }
+
+    private void refuseIfClosed() {
+        if (closed) {
+            throw new EnvironmentException("the lab was ended while it booted", "start it again");
+        }
+    }
+
+    void booted(NodeSpec node, Duration time, NodeMachine machine) {
+        synchronized (this) {
+            booted.put(node.name(), new LabReport.Node(node.name(), time.toMillis()));
+            accelerator = machine.accelerator();
+        }
+        tell(new LabEvent.Booted(node.name(), time, machine.accelerator()));
+    }
+
+    synchronized void addRun(LabReport.CommandRun run) {
+        runs.add(run);
+    }
+
+    /// Tells the listener; one event at a time.
+    synchronized void tell(LabEvent event) {
+        listener.event(event);
+    }
+
+    /// Reads a station's log again and tells what is new in it.
+    void noteAssociations(String node) throws InterruptedException {
+        NodeSpec spec = topology.node(node);
+        if (spec == null) {
+            return;
+        }
+        String log =
+                machine(node)
+                        .exec(List.of("cat", NodeFiles.SUPPLICANT_LOG), new byte[0], LOG_LIMIT)
+                        .stdout();
+        String ssid = spec.networkValue("ssid");
+        String name = ssid == null ? "" : SupplicantQuoting.unquoted(ssid);
+        synchronized (this) {
+            List<LabReport.Association> known =
+                    associations.computeIfAbsent(node, _ -> new ArrayList<>());
+            List<SupplicantLog.Join> joins = SupplicantLog.joins(log);
+            for (int i = known.size(); i < joins.size(); i++) {
+                SupplicantLog.Join join = joins.get(i);
+                LabReport.Association association =
+                        new LabReport.Association(node, join.bssid(), name, join.millis());
+                known.add(association);
+                tell(new LabEvent.Associated(association));
+            }
+        }
+    }
+
+    private synchronized void fail(RuntimeException e) {
+        failure = e.getMessage();
+    }
+
+    /// Ends all machines, the air and the capture, and removes everything temporary. Idempotent.
+    @Override
+    public void close() {
+        List<NodeMachine> running;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            running = List.copyOf(machines.values());
+        }
+        for (NodeMachine machine : running) {
+            machine.close();
+        }
+        air.close();
+        rest.run();
+    }
+}

@@ -1,0 +1,42 @@
+package io.airloom.lab;
+
+import java.time.Duration;
+
+/// What happens in a lab while it runs, for whoever watches.
+public sealed interface LabEvent {
+    /// Everything is fetched and built; machines will be started now.
+    ///
+    /// @param engine `QEMU 11.1.3 (private)`
+    /// @param guest `Debian trixie, kernel 6.12.107`
+    record Prepared(String engine, String guest) implements LabEvent {}
+
+    /// A node's machine has been started and boots.
+    record Booting(String node) implements LabEvent {}
+
+    /// A node runs commands.
+    ///
+    /// @param time since the start of its machine
+    /// @param accelerator what executes it
+    record Booted(String node, Duration time, Accelerator accelerator) implements LabEvent {}
+
+    /// A node's radio is set up: its access point is enabled, or its supplicant looks for one.
+    record Up(String node) implements LabEvent {}
+
+    /// All nodes are up; the steps follow.
+    record Ready(Duration sinceStart) implements LabEvent {}
+
+    /// A station has joined a network.
+    record Associated(LabReport.Association association) implements LabEvent {}
+
+    /// A step begins.
+    ///
+    /// @param number from 1
+    record StepStarted(int number, Step step) implements LabEvent {}
+
+    /// A step has ended well or badly.
+    ///
+    /// @param output what a command wrote (empty for a wait), as the guest wrote it: not safe to
+    ///   show
+    record StepEnded(int number, Step step, boolean ok, Duration time, String output)
+            implements LabEvent {}
+}

@@ -1,0 +1,178 @@
+package io.airloom.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// What a lab has done, for people and, as JSON, for programs.
+///
+/// @param lab the topology's name
+/// @param ok everything that was to be done has been done
+/// @param engine `qemu`
+/// @param accelerator `kvm` or `tcg`; null if nothing has booted
+/// @param kernel the guests' kernel release
+/// @param associations in the order of each station's joining, roaming included
+/// @param steps the commands that were run
+/// @param capture the recorded file, or null
+/// @param failure why it is not ok, or null
+public record LabReport(
+        String lab,
+        boolean ok,
+        String engine,
+        @Nullable String accelerator,
+        String kernel,
+        List<Node> nodes,
+        List<Association> associations,
+        List<CommandRun> steps,
+        Medium medium,
+        @Nullable Path capture,
+        @Nullable String failure) {
+
+    public LabReport {
+        nodes = List.copyOf(nodes);
+        associations = List.copyOf(associations);
+        steps = List.copyOf(steps);
+    }
+
+    /// A machine and the time that it took to boot.
+    public record Node(String name, long bootMillis) {}
+
+    /// A station's joining of a network.
+    ///
+    /// @param bssid of the access point; of the peer, in a mesh
+    /// @param millis in the station's own time, from the start of wpa_supplicant, or from the first
+    ///   try when it had joined before, until its keys were set
+    public record Association(String station, String bssid, String ssid, long millis) {}
+
+    /// A command that was run.
+    ///
+    /// @param output both streams as they came, at most 256 KiB
+    public record CommandRun(String node, String run, int exitCode, long millis, String output) {}
+
+    /// What the air has carried.
+    ///
+    /// @param frames sent by all radios
+    /// @param copies taken by receivers
+    /// @param drops copies that could not be taken, by reason
+    public record Medium(
+            long frames, long copies, SequencedMap<String, Long> drops, Latency latency) {
+        public Medium {
+            drops = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(drops));
+        }
+
+        /// Of an air that has carried nothing.
+        public static final Medium NONE =
+                new Medium(0, 0, new LinkedHashMap<>(), new Latency(0, 0, 0));
+
+        /// Copies that could not be taken, for all reasons.
+        public long dropped() {
+            return drops.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /// From the kick that announces a frame to the signal to its last receiver, in microseconds.
+    public record Latency(double p50Micros, double p99Micros, double maxMicros) {}
+
+    /// Writes the report as JSON.
+    ///
+    /// @throws EnvironmentException if the file cannot be written
+    public void writeJson(Path file) {
+        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            writeJson(out);
+        } catch (IOException | UncheckedIOException e) {
+            throw new EnvironmentException(
+                    "cannot write the report to " + file + ": " + e,
+                    "name another file with --json",
+                    e);
+        }
+    }
+
+    /// Writes the report as one line of JSON. Does not close `out`.
+    public void writeJson(Writer out) throws IOException {
+        try (JsonGenerator json =
+                JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), out)) {
+            json.configure(tools.jackson.core.StreamWriteFeature.AUTO_CLOSE_TARGET, false);
+            writeJson(json);
+        }
+        out.write('\n');
+        out.flush();
+    }
+
+    private void writeJson(JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("lab", lab);
+        json.writeBooleanProperty("ok", ok);
+        json.writeStringProperty("engine", engine);
+        json.writeStringProperty("accelerator", accelerator);
+        json.writeStringProperty("kernel", kernel);
+        json.writeArrayPropertyStart("nodes");
+        for (Node node : nodes) {
+            json.writeStartObject();
+            json.writeStringProperty("name", node.name());
+            json.writeNumberProperty("bootMillis", node.bootMillis());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("associations");
+        for (Association association : associations) {
+            json.writeStartObject();
+            json.writeStringProperty("station", association.station());
+            json.writeStringProperty("bssid", association.bssid());
+            json.writeStringProperty("ssid", association.ssid());
+            json.writeNumberProperty("millis", association.millis());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        writeSteps(json);
+        writeMedium(json);
+        json.writeStringProperty("capture", capture == null ? null : capture.toString());
+        if (failure != null) {
+            json.writeStringProperty("failure", failure);
+        }
+        json.writeEndObject();
+    }
+
+    private void writeSteps(JsonGenerator json) {
+        json.writeArrayPropertyStart("steps");
+        for (CommandRun step : steps) {
+            json.writeStartObject();
+            json.writeStringProperty("node", step.node());
+            json.writeStringProperty("run", step.run());
+            json.writeNumberProperty("exitCode", step.exitCode());
+            json.writeNumberProperty("millis", step.millis());
+            json.writeStringProperty("output", step.output());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void writeMedium(JsonGenerator json) {
+        json.writeObjectPropertyStart("medium");
+        json.writeNumberProperty("frames", medium.frames());
+        json.writeNumberProperty("copies", medium.copies());
+        json.writeObjectPropertyStart("drops");
+        medium.drops().forEach(json::writeNumberProperty);
+        json.writeEndObject();
+        json.writeObjectPropertyStart("latencyMicros");
+        json.writeNumberProperty("p50", tenths(medium.latency().p50Micros()));
+        json.writeNumberProperty("p99", tenths(medium.latency().p99Micros()));
+        json.writeNumberProperty("max", tenths(medium.latency().maxMicros()));
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static double tenths(double micros) {
+        return Math.round(micros * 10) / 10.0;
+    }
+}

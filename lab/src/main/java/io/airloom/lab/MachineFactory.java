@@ -1,0 +1,22 @@
+package io.airloom.lab;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Starts a lab's machines.
+interface MachineFactory {
+    /// Starts the machine of `node` with its files; its radios are on the air behind `socket`.
+    NodeMachine start(NodeSpec node, Map<String, NodeFile> files, Path socket);
+
+    /// What the machines run on, for the report: `qemu`.
+    String engine();
+
+    /// The engine for people: `QEMU 11.1.3 (private)`.
+    String engineVersion();
+
+    /// The release of the guests' kernel.
+    String kernel();
+
+    /// The guests' system for people: `Debian trixie, kernel 6.12`.
+    String guest();
+}

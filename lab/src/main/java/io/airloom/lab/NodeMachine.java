@@ -1,0 +1,31 @@
+package io.airloom.lab;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// A node's machine as the lab needs it: [Machine] in earnest, a fake in tests. The same promises.
+interface NodeMachine extends AutoCloseable {
+    /// Waits until the guest runs commands.
+    ///
+    /// @return how long it took from its start
+    Duration awaitReady(Duration limit) throws InterruptedException;
+
+    /// Runs a program in the guest.
+    ExecResult exec(List<String> command, byte[] stdin, Duration limit) throws InterruptedException;
+
+    /// What executes it.
+    Accelerator accelerator();
+
+    /// All that the guest has written to its console.
+    Path consoleLog();
+
+    /// The other end of its serial line.
+    Path consoleSocket();
+
+    /// Whether it runs.
+    boolean isAlive();
+
+    @Override
+    void close();
+}

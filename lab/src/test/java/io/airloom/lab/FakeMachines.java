@@ -1,0 +1,132 @@
+package io.airloom.lab;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/// Machines that are not there: they answer commands from a table and remember what they were
+/// asked.
+final class FakeMachines implements MachineFactory {
+    /// `node: command line` in the order of execution, all nodes together.
+    final List<String> commands = Collections.synchronizedList(new ArrayList<>());
+
+    final AtomicInteger open = new AtomicInteger();
+    final Map<String, Map<String, NodeFile>> files = Collections.synchronizedMap(new HashMap<>());
+
+    private final List<Answer> answers = new ArrayList<>();
+
+    private record Answer(String node, String part, Function<String, ExecResult> result) {}
+
+    /// A command of `node` that contains `part` ends so; the latest such rule counts.
+    FakeMachines answer(String node, String part, int exitCode, String output) {
+        return answer(node, part, _ -> result(exitCode, output, false));
+    }
+
+    FakeMachines answer(String node, String part, Function<String, ExecResult> result) {
+        answers.addFirst(new Answer(node, part, result));
+        return this;
+    }
+
+    static ExecResult result(int exitCode, String output, boolean timedOut) {
+        return new ExecResult(
+                exitCode, output.getBytes(StandardCharsets.UTF_8), new byte[0], timedOut, false);
+    }
+
+    /// The commands of one node.
+    List<String> commandsOf(String node) {
+        synchronized (commands) {
+            return commands.stream()
+                    .filter(c -> c.startsWith(node + ": "))
+                    .map(c -> c.substring(node.length() + 2))
+                    .toList();
+        }
+    }
+
+    @Override
+    public NodeMachine start(NodeSpec node, Map<String, NodeFile> nodeFiles, Path socket) {
+        open.incrementAndGet();
+        files.put(node.name(), nodeFiles);
+        return new Fake(node.name());
+    }
+
+    @Override
+    public String engine() {
+        return "fake";
+    }
+
+    @Override
+    public String engineVersion() {
+        return "Fake 1.0";
+    }
+
+    @Override
+    public String kernel() {
+        return "6.12.0-fake";
+    }
+
+    @Override
+    public String guest() {
+        return "Fake Linux";
+    }
+
+    private final class Fake implements NodeMachine {
+        private final String name;
+        private boolean closed;
+
+        Fake(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public Duration awaitReady(Duration limit) {
+            return Duration.ofMillis(2300);
+        }
+
+        @Override
+        public ExecResult exec(List<String> command, byte[] stdin, Duration limit) {
+            String line = String.join(" ", command);
+            commands.add(name + ": " + line);
+            for (Answer answer : answers) {
+                if (answer.node().equals(name) && line.contains(answer.part())) {
+                    return answer.result().apply(line);
+                }
+            }
+            return result(0, "", false);
+        }
+
+        @Override
+        public Accelerator accelerator() {
+            return Accelerator.TCG;
+        }
+
+        @Override
+        public Path consoleLog() {
+            return Path.of("/nowhere", name + ".log");
+        }
+
+        @Override
+        public Path consoleSocket() {
+            return Path.of("/nowhere", name + ".console");
+        }
+
+        @Override
+        public boolean isAlive() {
+            return !closed;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                open.decrementAndGet();
+            }
+        }
+    }
+}

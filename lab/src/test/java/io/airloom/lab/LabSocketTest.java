@@ -1,0 +1,143 @@
+package io.airloom.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A running lab and another terminal.
+class LabSocketTest {
+    private static final String TOPOLOGY =
+            """
+            name: two
+            nodes:
+              ap1:  {role: ap, address: 172.16.16.1/24, hostapd: {ssid: lab}}
+              sta1: {role: station, network: {ssid: lab}}
+            """;
+
+    @TempDir private Path directory;
+
+    private final FakeMachines machines = new FakeMachines();
+    private Lab lab;
+    private LabSocket socket;
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        lab =
+                new Lab(
+                        TopologyParser.parse("lab.yaml", TOPOLOGY),
+                        LabOptions.standard(),
+                        LabListener.NONE,
+                        machines,
+                        new SilentAir(),
+                        () -> {});
+        lab.boot();
+        socket = LabSocket.open(lab, directory);
+    }
+
+    @AfterEach
+    void stop() {
+        socket.close();
+        lab.close();
+    }
+
+    @Test
+    void listsItsNodes() {
+        List<RunningLab> labs = RunningLab.in(List.of(directory, directory.resolve("none")));
+        assertThat(labs)
+                .containsExactly(
+                        new RunningLab(
+                                directory,
+                                "two",
+                                ProcessHandle.current().pid(),
+                                List.of(
+                                        new RunningLab.Node(
+                                                "ap1",
+                                                "ap",
+                                                "172.16.16.1/24",
+                                                "02:00:00:00:01:00",
+                                                true),
+                                        new RunningLab.Node(
+                                                "sta1",
+                                                "station",
+                                                "",
+                                                "02:00:00:00:02:00",
+                                                true))));
+    }
+
+    @Test
+    void runsACommandForAnotherTerminal() {
+        machines.answer("sta1", "iw dev", 7, "phy#0\n\u0000\u00ff");
+        ExecResult result =
+                running().exec("sta1", List.of("iw", "dev"), new byte[0], Duration.ofSeconds(5));
+        assertThat(result.exitCode()).isEqualTo(7);
+        assertThat(result.stdout()).isEqualTo("phy#0\n\u0000\u00ff");
+    }
+
+    @Test
+    void saysWhichNodeIsUnknown() {
+        assertThatThrownBy(() ->
+                        running().exec("sta9", List.of("ls"), new byte[0], Duration.ofSeconds(5)))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessage("no node \"sta9\" runs in this lab");
+    }
+
+    @Test
+    void onlyItsUserMayConnect() throws Exception {
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(directory.resolve(LabSocket.NAME))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void rubbishEndsItsOwnConnectionOnly() throws Exception {
+        try (SocketChannel channel =
+                SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve(LabSocket.NAME)))) {
+            channel.write(ByteBuffer.wrap("{\"op\":1}\n".getBytes(StandardCharsets.UTF_8)));
+            assertThat(channel.read(ByteBuffer.allocate(16))).isEqualTo(-1);
+        }
+        assertThat(running().name()).isEqualTo("two");
+    }
+
+    @Test
+    void anyOctetsAreAMessageOrNone() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        byte[] good =
+                "{\"op\":\"exec\",\"node\":\"sta1\",\"command\":[\"a\",\"b\"],\"stdin\":\"\",\"limitMillis\":\"5\"}"
+                        .getBytes(StandardCharsets.UTF_8);
+        for (int round = 0; round < 2000; round++) {
+            byte[] octets = good.clone();
+            for (int edits = random.nextInt(4); edits > 0; edits--) {
+                octets[random.nextInt(octets.length)] = (byte) random.nextInt(256);
+            }
+            ControlMessage message = ControlMessage.parse(octets);
+            if (message != null) {
+                assertThat(socket.answer(message).values())
+                        .as("seed %d, round %d", seed, round)
+                        .isNotEmpty();
+            }
+        }
+        assertThat(ControlMessage.parse("[".repeat(5000).getBytes(StandardCharsets.UTF_8)))
+                .isNull();
+        assertThat(ControlMessage.parse(new byte[0])).isNull();
+    }
+
+    private RunningLab running() {
+        return RunningLab.in(List.of(directory)).getFirst();
+    }
+}
