@@ -3,6 +3,8 @@ module io.airloom.vhost {
     requires static org.jspecify;
     requires transitive io.airloom.guest;
     requires transitive io.airloom.linux;
+    requires java.management;
+    requires jdk.management;
 
     exports io.airloom.vhost;
 }

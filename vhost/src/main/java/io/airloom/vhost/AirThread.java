@@ -1,0 +1,220 @@
+package io.airloom.vhost;
+
+import com.sun.management.ThreadMXBean;
+import io.airloom.guest.Guest;
+import io.airloom.linux.EventLoop;
+import io.airloom.linux.LinuxException;
+import io.airloom.medium.Air;
+import io.airloom.medium.AirCounter;
+import io.airloom.medium.Counters;
+import io.airloom.medium.Latency;
+import io.airloom.medium.Tap;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// The thread on which everything of one air happens: it waits for kicks, takes the guests'
+/// messages, lets the [Air] decide, and signals the receivers, in turns:
+///
+/// ```
+///   wait for events ──▶ each kicked guest: up to 64 messages ──▶ guests with more left: 64 each
+///         ▲                                                                       │
+///         └──────────── signal every guest that got something, once ◀─────────────┘
+/// ```
+///
+/// The methods may be called by any thread, and wait for the air's where they must.
+public final class AirThread implements AutoCloseable {
+    private static final LongSupplier CLOCK = System::nanoTime;
+    private static final long FOREVER = -1;
+
+    private final AirOptions options;
+    private final long spinNanos;
+    private final EventLoop loop = new EventLoop(0);
+    private final Air air;
+    private final Sessions sessions = new Sessions();
+    private final List<VhostUserServer> servers = new ArrayList<>();
+    private final Thread thread;
+    private boolean stopping;
+
+    private AirThread(AirOptions options) {
+        this.options = options;
+        this.spinNanos = options.spin().toNanos();
+        this.air = new Air(options.propagation());
+        this.loop.onFault(fault -> sessions.fault(fault.error()));
+        this.thread = Thread.ofPlatform().name("airloom-air").daemon().unstarted(this::run);
+    }
+
+    /// An air with nobody on it.
+    public static AirThread start(AirOptions options) {
+        AirThread airThread = new AirThread(options);
+        airThread.thread.start();
+        return airThread;
+    }
+
+    /// Takes virtual machines that connect to a Unix socket at `path`.
+    ///
+    /// @throws LinuxException if it cannot listen there, for example because somebody else does
+    public HwsimSocket listen(Path path, NodeNaming naming) {
+        return call(() -> {
+            VhostUserServer server =
+                    new VhostUserServer(
+                            loop,
+                            path,
+                            naming,
+                            this::device,
+                            options.listener(),
+                            sessions,
+                            Guest.MAX_GUESTS);
+            servers.add(server);
+            return new HwsimSocket(this, server);
+        });
+    }
+
+    /// Takes the one machine of this name.
+    ///
+    /// @throws LinuxException if it cannot listen there
+    public HwsimSocket listen(Path path, String nodeName) {
+        return listen(path, new NodeNaming.OneNode(nodeName));
+    }
+
+    /// Watches everything on the air from now on. The tap is called on the air's thread.
+    public void tap(Tap tap) {
+        call(() -> {
+            air.tap(tap);
+            return tap;
+        });
+    }
+
+    public void untap(Tap tap) {
+        call(() -> {
+            air.untap(tap);
+            return tap;
+        });
+    }
+
+    /// What the air has counted; live.
+    public Counters<AirCounter> counters() {
+        return air.counters();
+    }
+
+    /// From the kick that announced a frame to the signal to its last receiver; live.
+    public Latency latency() {
+        return air.latency();
+    }
+
+    /// How often guests or front ends broke each rule; live.
+    public Counters<VhostViolation.Kind> violations() {
+        return sessions.violations();
+    }
+
+    /// Bytes of heap that the air's thread has allocated since it started.
+    public long allocatedBytes() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return threads.getThreadAllocatedBytes(thread.threadId());
+    }
+
+    /// Disconnects everybody, removes the sockets and ends the thread.
+    @Override
+    public void close() {
+        try {
+            loop.execute(() -> stopping = true);
+        } catch (RejectedExecutionException alreadyClosed) {
+            return;
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void close(VhostUserServer server) {
+        try {
+            call(() -> {
+                server.close();
+                return servers.remove(server);
+            });
+        } catch (RejectedExecutionException airIsClosed) {
+            // Then the server is closed, too.
+        }
+    }
+
+    private VirtioDevice device(GuestConnection connection) {
+        return new HwsimDevice(air, connection.name(), connection.counters());
+    }
+
+    private void run() {
+        long idleSince = System.nanoTime();
+        while (!stopping) {
+            // A fault of a handler may surface as late as here.
+            try {
+                boolean spin = spinNanos > 0 && System.nanoTime() - idleSince < spinNanos;
+                if (turn(spin)) {
+                    idleSince = System.nanoTime();
+                } else if (spin) {
+                    Thread.onSpinWait();
+                }
+            } catch (InternalError | RuntimeException e) {
+                sessions.fault(e);
+            }
+        }
+        List.copyOf(servers).forEach(VhostUserServer::close);
+        sessions.close();
+        loop.close();
+    }
+
+    private boolean turn(boolean spin) {
+        int events = loop.poll(spin || sessions.hasWork() ? 0 : FOREVER);
+        boolean more = sessions.hasWork();
+        if (more) {
+            sessions.work(System.nanoTime());
+        }
+        air.flush(CLOCK);
+        return more || events > 0;
+    }
+
+    /// Does something on the air's thread and waits until it is done.
+    private <T> T call(Supplier<T> work) {
+        if (thread.equals(Thread.currentThread())) {
+            return work.get();
+        }
+        FutureTask<T> task = new FutureTask<>(work::get);
+        loop.execute(task);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get(100, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    if (!thread.isAlive() && !task.isDone()) {
+                        throw new RejectedExecutionException("the air is closed", e);
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw e.getCause() instanceof RuntimeException cause
+                            ? cause
+                            : new IllegalStateException(e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

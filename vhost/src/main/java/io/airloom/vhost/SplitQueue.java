@@ -1,0 +1,451 @@
+package io.airloom.vhost;
+
+import static io.airloom.vhost.VhostViolation.Kind;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/// The device's end of a split virtqueue (virtio 1.3 clause 2.7): pure memory, no descriptors, one
+/// thread.
+///
+/// ```
+///  descriptors  size x {u64 address, u32 length, u16 flags, u16 next}
+///  available    u16 flags, u16 index, size x u16 head,        [u16 used_event]     written by the driver
+///  used         u16 flags, u16 index, size x {u32, u32},      [u16 avail_event]    written by us
+/// ```
+///
+/// Buffers are taken and given back in order, one at a time: [#peek] looks at the next one without
+/// taking it, [#complete] takes it and gives it back. So the two rings never drift apart, a queue
+/// can be stopped between the two at no loss, and peeking again after a fault gives the same
+/// buffer.
+///
+/// The driver is hostile. Every shared field is read once into a local, and only the local is
+/// checked and used. What breaks a rule ends up in [#violation]; then the queue is dead and has no
+/// more buffers.
+final class SplitQueue {
+    /// Longest queue that is accepted. The standard allows 32768; drivers of these devices use 64
+    /// to 256.
+    static final int MAX_SIZE = 1024;
+
+    static final int DESCRIPTOR_LENGTH = 16;
+    static final int DESCRIPTOR_NEXT = 1;
+    static final int DESCRIPTOR_WRITE = 2;
+    static final int DESCRIPTOR_INDIRECT = 4;
+
+    static final int AVAILABLE_NO_INTERRUPT = 1;
+    static final int USED_NO_NOTIFY = 1;
+
+    static final long FLAGS_OFFSET = 0;
+    static final long INDEX_OFFSET = 2;
+    static final long ENTRIES_OFFSET = 4;
+
+    private static final ValueLayout.OfShort ALIGNED_U16 =
+            ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle U16 = ALIGNED_U16.varHandle();
+    private static final ValueLayout.OfLong U64 =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final int number;
+
+    // As set by the front end; may change only while stopped.
+    private int size;
+    private long descriptorsAddress;
+    private long availableAddress;
+    private long usedAddress;
+    private boolean placed;
+
+    // Of a started queue.
+    private boolean started;
+    private boolean eventIndex;
+    private boolean indirect;
+    private MemoryTable memory = MemoryTable.EMPTY;
+    private MemorySegment descriptors = MemorySegment.NULL;
+    private MemorySegment available = MemorySegment.NULL;
+    private MemorySegment used = MemorySegment.NULL;
+    private @Nullable MemorySegment indirectCopy;
+
+    private int nextAvailable;
+    private int seenAvailable;
+    private int nextUsed;
+    private int signalledUsed;
+    private boolean signalledUsedKnown;
+    private boolean kicksWanted;
+    private int head = -1;
+    private @Nullable VhostViolation violation;
+
+    SplitQueue(int number) {
+        this.number = number;
+    }
+
+    // ---- set-up: the control path
+    // -------------------------------------------------------------------
+
+    /// Sets the number of descriptors; the violation if it is no power of two up to [#MAX_SIZE].
+    @Nullable VhostViolation resize(int newSize) {
+        if (newSize <= 0 || newSize > MAX_SIZE || Integer.bitCount(newSize) != 1) {
+            return broken(
+                    Kind.QUEUE_SIZE,
+                    "size %s is no power of two from 1 to %d"
+                            .formatted(Integer.toUnsignedString(newSize), MAX_SIZE));
+        }
+        size = newSize;
+        return null;
+    }
+
+    /// Sets the index in the available ring at which to begin.
+    @Nullable VhostViolation rebase(int index) {
+        if ((index & 0xffff) != index) {
+            return broken(
+                    Kind.RING_BASE,
+                    "base %s is not 16 bits".formatted(Integer.toUnsignedString(index)));
+        }
+        nextAvailable = index;
+        return null;
+    }
+
+    /// Sets where the three parts are, in the front end's addresses (clause 2.7 gives the
+    /// alignments).
+    @Nullable VhostViolation place(long newDescriptors, long newAvailable, long newUsed) {
+        if ((newDescriptors & 15) != 0 || (newAvailable & 1) != 0 || (newUsed & 3) != 0) {
+            return broken(
+                    Kind.RING_MISALIGNED,
+                    "descriptors at 0x%x, available ring at 0x%x, used ring at 0x%x: must be multiples of 16, 2, 4"
+                            .formatted(newDescriptors, newAvailable, newUsed));
+        }
+        descriptorsAddress = newDescriptors;
+        availableAddress = newAvailable;
+        usedAddress = newUsed;
+        placed = true;
+        return null;
+    }
+
+    /// Whether size and place are known.
+    boolean isConfigured() {
+        return placed && size > 0;
+    }
+
+    /// Resolves the ring in `table` and begins; the violation if it cannot.
+    @Nullable VhostViolation start(MemoryTable table, long features) {
+        eventIndex = (features & VhostUserMessage.FEATURE_EVENT_INDEX) != 0;
+        indirect = (features & VhostUserMessage.FEATURE_INDIRECT_DESCRIPTORS) != 0;
+        int event = eventIndex ? 2 : 0;
+        MemorySegment newDescriptors =
+                table.ring(descriptorsAddress, (long) DESCRIPTOR_LENGTH * size);
+        MemorySegment newAvailable =
+                table.ring(availableAddress, ENTRIES_OFFSET + 2L * size + event);
+        MemorySegment newUsed = table.ring(usedAddress, ENTRIES_OFFSET + 8L * size + event);
+        if (newDescriptors == null || newAvailable == null || newUsed == null) {
+            return broken(
+                    Kind.RING_OUTSIDE_MEMORY,
+                    "%s at 0x%x (queue size %d) is not inside one memory region"
+                            .formatted(
+                                    newDescriptors == null
+                                            ? "descriptor table"
+                                            : newAvailable == null ? "available ring" : "used ring",
+                                    newDescriptors == null
+                                            ? descriptorsAddress
+                                            : newAvailable == null ? availableAddress : usedAddress,
+                                    size));
+        }
+        if ((newAvailable.address() & 1) != 0 || (newUsed.address() & 1) != 0) {
+            return broken(
+                    Kind.RING_MISALIGNED,
+                    "available or used ring begins at an odd offset of its file");
+        }
+        memory = table;
+        descriptors = newDescriptors;
+        available = newAvailable;
+        used = newUsed;
+        seenAvailable = nextAvailable;
+        nextUsed = Short.toUnsignedInt((short) U16.getAcquire(used, INDEX_OFFSET));
+        signalledUsed = nextUsed;
+        signalledUsedKnown = false;
+        head = -1;
+        violation = null;
+        started = true;
+        kicksWanted = true;
+        writeKickSuppression();
+        return null;
+    }
+
+    /// Ends; returns the index of the first buffer in the available ring that was not given back.
+    int stop() {
+        started = false;
+        head = -1;
+        memory = MemoryTable.EMPTY;
+        descriptors = MemorySegment.NULL;
+        available = MemorySegment.NULL;
+        used = MemorySegment.NULL;
+        return nextAvailable;
+    }
+
+    /// Stops and forgets everything that the front end has set.
+    void reset() {
+        stop();
+        size = 0;
+        placed = false;
+        nextAvailable = 0;
+    }
+
+    /// Index in the available ring of the next buffer.
+    int nextAvailable() {
+        return nextAvailable;
+    }
+
+    boolean isStarted() {
+        return started;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /// What the guest broke, or null.
+    @Nullable VhostViolation violation() {
+        return violation;
+    }
+
+    // ---- buffers
+    // ------------------------------------------------------------------------------------
+
+    /// Whether the driver has made buffers available that were not given back.
+    boolean hasAvailable() {
+        if (nextAvailable != seenAvailable) {
+            return started;
+        }
+        if (!started) {
+            return false;
+        }
+        int index = Short.toUnsignedInt((short) U16.getAcquire(available, INDEX_OFFSET));
+        int ahead = (index - nextAvailable) & 0xffff;
+        if (ahead > size) {
+            die(
+                    Kind.AVAILABLE_INDEX_JUMP,
+                    "available index %d is %d ahead of %d; the queue size is %d"
+                            .formatted(index, ahead, nextAvailable, size));
+            return false;
+        }
+        seenAvailable = index;
+        return ahead > 0;
+    }
+
+    /// Fills `chain` with the next buffer, which stays available until [#complete].
+    ///
+    /// @return false if there is none, or the driver broke a rule (then [#violation] says which)
+    boolean peek(DescriptorChain chain) {
+        head = -1;
+        if (!hasAvailable()) {
+            return false;
+        }
+        long slot = nextAvailable & (size - 1);
+        int first = Short.toUnsignedInt(available.get(ALIGNED_U16, ENTRIES_OFFSET + 2 * slot));
+        chain.clear();
+        if (!walk(first, chain)) {
+            return false;
+        }
+        head = first;
+        return true;
+    }
+
+    /// Gives the buffer that was peeked at back to the driver, with `written` bytes in its writable
+    /// part.
+    void complete(int written) {
+        assert head >= 0 : "no buffer was peeked at";
+        long slot = nextUsed & (size - 1);
+        used.set(U64, ENTRIES_OFFSET + 8 * slot, head | (long) written << 32);
+        nextUsed = (nextUsed + 1) & 0xffff;
+        nextAvailable = (nextAvailable + 1) & 0xffff;
+        head = -1;
+        U16.setRelease(used, INDEX_OFFSET, (short) nextUsed);
+    }
+
+    private boolean walk(int first, DescriptorChain chain) {
+        MemorySegment table = descriptors;
+        boolean nested = false;
+        int tableSize = size;
+        int left = size;
+        int index = first;
+        while (true) {
+            if (index >= tableSize) {
+                return die(
+                        Kind.DESCRIPTOR_INDEX,
+                        "chain %d: descriptor %d is not below %d"
+                                .formatted(first, index, tableSize));
+            }
+            if (left-- == 0) {
+                return die(
+                        Kind.CHAIN_TOO_LONG,
+                        "chain %d: more than %d descriptors, or a loop"
+                                .formatted(first, tableSize));
+            }
+            long address = table.get(U64, (long) DESCRIPTOR_LENGTH * index);
+            long rest = table.get(U64, (long) DESCRIPTOR_LENGTH * index + 8);
+            long length = rest & 0xffff_ffffL;
+            int flags = (int) (rest >>> 32) & 0xffff;
+            if ((flags & DESCRIPTOR_INDIRECT) != 0) {
+                MemorySegment copy = indirectTable(first, nested, address, length, flags);
+                if (copy == null) {
+                    return false;
+                }
+                table = copy;
+                nested = true;
+                tableSize = (int) (length / DESCRIPTOR_LENGTH);
+                left = tableSize;
+                index = 0;
+                continue;
+            }
+            if (!addBuffer(first, index, address, length, flags, chain)) {
+                return false;
+            }
+            if ((flags & DESCRIPTOR_NEXT) == 0) {
+                return true;
+            }
+            index = (int) (rest >>> 48);
+        }
+    }
+
+    private boolean addBuffer(
+            int first, int index, long address, long length, int flags, DescriptorChain chain) {
+        boolean writable = (flags & DESCRIPTOR_WRITE) != 0;
+        if (length == 0) {
+            return die(
+                    Kind.ZERO_LENGTH,
+                    "chain %d: descriptor %d has length 0".formatted(first, index));
+        }
+        if (!writable && chain.writableLength() > 0) {
+            return die(
+                    Kind.READABLE_AFTER_WRITABLE,
+                    "chain %d: descriptor %d is readable but follows a writable one"
+                            .formatted(first, index));
+        }
+        return switch (memory.translate(address, length, writable, chain)) {
+            case DescriptorChain.ADDED -> true;
+            case DescriptorChain.FULL ->
+                    die(
+                            Kind.CHAIN_IN_TOO_MANY_PIECES,
+                            "chain %d: more than %d pieces"
+                                    .formatted(first, DescriptorChain.MAX_PIECES));
+            default ->
+                    die(
+                            Kind.OUTSIDE_MEMORY,
+                            "chain %d: descriptor %d: 0x%x+0x%x is not in %s"
+                                    .formatted(first, index, address, length, memory));
+        };
+    }
+
+    /// A private copy of the indirect table, so that the driver cannot change it under the walk;
+    /// null if it breaks a rule (clause 2.7.5.3). The write flag of the descriptor is to be
+    /// ignored.
+    private @Nullable MemorySegment indirectTable(
+            int first, boolean nested, long address, long length, int flags) {
+        if (!indirect) {
+            die(Kind.INDIRECT_NOT_NEGOTIATED, "chain %d: indirect descriptor".formatted(first));
+        } else if (nested) {
+            die(Kind.INDIRECT_NESTED, "chain %d: indirect in an indirect table".formatted(first));
+        } else if ((flags & DESCRIPTOR_NEXT) != 0) {
+            die(Kind.INDIRECT_WITH_NEXT, "chain %d: indirect and next at once".formatted(first));
+        } else if (length == 0
+                || length % DESCRIPTOR_LENGTH != 0
+                || length > (long) DESCRIPTOR_LENGTH * MAX_SIZE) {
+            die(
+                    Kind.INDIRECT_LENGTH,
+                    "chain %d: indirect table of %d bytes is no multiple of 16 up to %d"
+                            .formatted(first, length, DESCRIPTOR_LENGTH * MAX_SIZE));
+        } else {
+            MemorySegment copy = indirectCopy();
+            if (memory.copy(address, copy, length)) {
+                return copy;
+            }
+            die(
+                    Kind.OUTSIDE_MEMORY,
+                    "chain %d: indirect table 0x%x+0x%x is not in %s"
+                            .formatted(first, address, length, memory));
+        }
+        return null;
+    }
+
+    private MemorySegment indirectCopy() {
+        MemorySegment copy = indirectCopy;
+        if (copy == null) {
+            copy = Arena.ofAuto().allocate((long) DESCRIPTOR_LENGTH * MAX_SIZE, 16);
+            indirectCopy = copy;
+        }
+        return copy;
+    }
+
+    // ---- notification suppression, both ways
+    // ----------------------------------------------------------
+
+    /// Tells the driver not to kick for now. With an event index nothing has to be written: the
+    /// driver kicks once, when it passes the index that was asked for last (clause 2.7.7.2).
+    void refuseKicks() {
+        if (kicksWanted) {
+            kicksWanted = false;
+            if (started) {
+                writeKickSuppression();
+            }
+        }
+    }
+
+    /// Asks the driver to kick for the next buffer, then looks whether there is one already: the
+    /// driver may have added it just before it could see the wish (clause 2.7.10).
+    ///
+    /// @return whether there are buffers, so that the caller must go on without waiting for a kick
+    boolean wantKicks() {
+        kicksWanted = true;
+        if (!started) {
+            return false;
+        }
+        writeKickSuppression();
+        VarHandle.fullFence();
+        return hasAvailable();
+    }
+
+    private void writeKickSuppression() {
+        if (!eventIndex) {
+            U16.setRelease(used, FLAGS_OFFSET, (short) (kicksWanted ? 0 : USED_NO_NOTIFY));
+        } else if (kicksWanted) {
+            U16.setRelease(used, ENTRIES_OFFSET + 8L * size, (short) nextAvailable);
+        }
+    }
+
+    /// Whether the driver wants to be interrupted for what was given back since the last such
+    /// question (clause 2.7.7.1, 2.7.10). To be asked after the last [#complete] of a batch.
+    boolean needsCall() {
+        if (!started || signalledUsed == nextUsed) {
+            return false;
+        }
+        // The used index must be visible before the driver's wish is read.
+        VarHandle.fullFence();
+        if (!eventIndex) {
+            signalledUsed = nextUsed;
+            signalledUsedKnown = true;
+            short flags = (short) U16.getAcquire(available, FLAGS_OFFSET);
+            return (flags & AVAILABLE_NO_INTERRUPT) == 0;
+        }
+        int before = signalledUsed;
+        boolean known = signalledUsedKnown;
+        signalledUsed = nextUsed;
+        signalledUsedKnown = true;
+        short event = (short) U16.getAcquire(available, ENTRIES_OFFSET + 2L * size);
+        return !known || ((nextUsed - event - 1) & 0xffff) < ((nextUsed - before) & 0xffff);
+    }
+
+    // ---- violations
+    // -----------------------------------------------------------------------------------
+
+    private boolean die(Kind kind, String detail) {
+        violation = broken(kind, detail);
+        started = false;
+        head = -1;
+        return false;
+    }
+
+    private VhostViolation broken(Kind kind, String detail) {
+        return new VhostViolation(kind, "queue " + number + ": " + detail);
+    }
+}
