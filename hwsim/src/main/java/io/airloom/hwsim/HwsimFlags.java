@@ -2,7 +2,7 @@ package io.airloom.hwsim;
 
 /// Bits of the attribute FLAGS (hwsim.md §1.3).
 public final class HwsimFlags {
-    /// The kernel wants a TX status. It sets this on every frame.
+    /// Somebody in the guest waits for the TX status. The kernel needs one without this, too.
     public static final int REQ_TX_STATUS = 1;
 
     /// Nobody is to acknowledge this frame.
