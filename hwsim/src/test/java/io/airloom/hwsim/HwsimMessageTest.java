@@ -224,12 +224,12 @@ class HwsimMessageTest {
                         .start(() -> {
                             Random random = new Random(1);
                             while (!Thread.currentThread().isInterrupted()) {
-                                int length = random.nextInt(0x10000);
-                                Netlink.write16(segment, 32, length);
-                                Netlink.write32(segment, 0, length);
-                                Netlink.write16(segment, 20, length & 31);
+                                int any = random.nextInt(0x10000);
+                                Netlink.write16(segment, 32, any);
+                                Netlink.write32(segment, 0, any);
+                                Netlink.write16(segment, 20, any & 31);
                                 Netlink.write16(segment, 32, 0x1e);
-                                Netlink.write32(segment, 0, golden.message().length);
+                                Netlink.write32(segment, 0, length);
                                 Netlink.write16(segment, 20, 10);
                             }
                         });
