@@ -1,13 +1,41 @@
 package io.airloom.lab;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The folder where fetched and built things are kept between runs, shared by parallel runs.
+///
+/// An *entry* is a folder that is whole or not there: it is built under a name that ends in
+/// `.part`, gets a [Manifest], and is then renamed. One run builds it while the others wait for its
+/// lock. An entry that its manifest does not match is built again. The parts that killed runs left
+/// go when their entry is built next.
 public final class Cache {
+    private static final long LOCK_POLL_MILLIS = 100;
+
+    /// File locks belong to the process; these keep its own threads apart.
+    private static final Map<Path, ReentrantLock> THREAD_LOCKS = new ConcurrentHashMap<>();
+
     private final Path root;
 
     private Cache(Path root) {
-        this.root = root;
+        this.root = root.toAbsolutePath().normalize();
     }
 
     /// `$XDG_CACHE_HOME/airloom`, or `~/.cache/airloom`.
@@ -26,8 +54,173 @@ public final class Cache {
         return new Cache(root);
     }
 
-    /// The folder.
+    /// The folder. It may not be there yet.
     public Path root() {
         return root;
+    }
+
+    /// What makes an entry.
+    @FunctionalInterface
+    interface Builder {
+        /// Fills an empty folder.
+        void build(Path folder) throws IOException;
+    }
+
+    /// Gives an entry, building it first if it is not there or broken.
+    ///
+    /// @param name a file name that changes whenever what the entry is made from changes
+    /// @throws EnvironmentException if it cannot be built
+    Path entry(String name, Progress progress, Builder builder) {
+        Path entry = root.resolve(name);
+        if (Manifest.matches(entry)) {
+            return entry;
+        }
+        try (Lock _ = lock(name, progress)) {
+            if (Manifest.matches(entry)) {
+                return entry;
+            }
+            if (Files.exists(entry)) {
+                progress.note("the cached " + name + " is broken; building it again");
+            }
+            removeParts(name);
+            Path part = root.resolve(name + "." + UUID.randomUUID() + ".part");
+            Files.createDirectory(part);
+            try {
+                builder.build(part);
+                Manifest.write(part);
+                removeTree(entry);
+                Files.move(part, entry, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                removeTree(part);
+            }
+            return entry;
+        } catch (IOException e) {
+            throw broken("cannot build " + entry + ": " + describe(e), e);
+        }
+    }
+
+    private void removeParts(String name) throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            for (Path file : files.toList()) {
+                String fileName = file.getFileName().toString();
+                if (fileName.startsWith(name + ".") && fileName.endsWith(".part")) {
+                    removeTree(file);
+                }
+            }
+        }
+    }
+
+    /// The small text file of this name, or null if there is none.
+    @Nullable String note(String name) {
+        try {
+            return Files.readString(root.resolve(name));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /// Writes a small text file, all of it or nothing.
+    void writeNote(String name, String text) {
+        try {
+            Files.createDirectories(root);
+            Path part = root.resolve(name + "." + UUID.randomUUID() + ".part");
+            Files.writeString(part, text);
+            Files.move(part, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw broken("cannot write " + root.resolve(name) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Waits for the lock of this name, and says so if another run has it.
+    Lock lock(String name, Progress progress) throws IOException {
+        Path file = root.resolve("locks").resolve(name);
+        Files.createDirectories(file.getParent());
+        ReentrantLock threadLock = THREAD_LOCKS.computeIfAbsent(file, f -> new ReentrantLock());
+        threadLock.lock();
+        try {
+            FileChannel channel =
+                    FileChannel.open(
+                            file,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+            FileLock held = channel.tryLock();
+            if (held == null) {
+                String owner = Files.readString(file).strip();
+                progress.note(
+                        "waiting for another Airloom (process %s), which is busy with %s"
+                                .formatted(owner.isEmpty() ? "unknown" : owner, name));
+            }
+            while (held == null) {
+                Thread.sleep(LOCK_POLL_MILLIS);
+                held = channel.tryLock();
+            }
+            channel.truncate(0);
+            byte[] owner =
+                    Long.toString(ProcessHandle.current().pid())
+                            .getBytes(StandardCharsets.US_ASCII);
+            channel.write(java.nio.ByteBuffer.wrap(owner), 0);
+            return new Lock(channel, threadLock);
+        } catch (InterruptedException e) {
+            threadLock.unlock();
+            Thread.currentThread().interrupt();
+            throw new EnvironmentException(
+                    "interrupted while waiting for " + file, "run the same command again", e);
+        } catch (IOException | RuntimeException e) {
+            threadLock.unlock();
+            throw e;
+        }
+    }
+
+    /// A held lock. The process's end gives it back too.
+    record Lock(FileChannel channel, ReentrantLock threadLock) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            try {
+                channel.close();
+            } finally {
+                threadLock.unlock();
+            }
+        }
+    }
+
+    /// What the message of a file system exception leaves out.
+    private static String describe(IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing -> "no such file: " + missing.getFile();
+            case AccessDeniedException denied -> "no permission for " + denied.getFile();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    private EnvironmentException broken(String message, IOException cause) {
+        return new EnvironmentException(
+                message,
+                "make room or allow writing there, or choose another place with XDG_CACHE_HOME",
+                cause);
+    }
+
+    /// Removes a folder with all that is in it, or a file, if it is there.
+    static void removeTree(Path folder) throws IOException {
+        if (!Files.exists(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.deleteIfExists(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path directory, @Nullable IOException problem) throws IOException {
+                        Files.deleteIfExists(directory);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
     }
 }

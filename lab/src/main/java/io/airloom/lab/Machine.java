@@ -1,25 +1,100 @@
 package io.airloom.lab;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// One running node: a QEMU process, its console, and the guest agent in it. Methods may be called
 /// from any thread; commands run one beside the other.
+///
+/// A guest is *ready* when its agent answers. Booting can fail in ways that a second try mends: KVM
+/// that is there but does not work, and a kernel under emulation that hangs before its first line.
+/// So each try has a deadline of its own, and [#awaitReady] tries again.
 public final class Machine implements AutoCloseable {
+    private static final int KEPT_ERROR_LINES = 8;
+    private static final int KEPT_CONSOLE_LINES = 12;
+    private static final int KEPT_CONSOLE_BYTES = 8192;
+    private static final long SOCKET_POLL_MILLIS = 5;
+
+    /// A guest under KVM answers within two seconds; a host that is busy gets some more.
+    private static final Duration KVM_PATIENCE = Duration.ofSeconds(15);
+
+    /// Ten times what it takes, for hosts with more machines than processors.
+    private static final Duration TCG_PATIENCE = Duration.ofSeconds(40);
+
     private final MachineSpec spec;
     private final RunDirectory run;
+    private final MachineFiles files;
+    private volatile Accelerator accelerator;
+    private volatile Process process;
+    private volatile long startedNanos;
+    private volatile @Nullable GuestAgent agent;
+    private volatile boolean closed;
 
-    private Machine(MachineSpec spec, RunDirectory run) {
+    private Machine(MachineSpec spec, RunDirectory run) throws IOException {
         this.spec = spec;
         this.run = run;
+        this.files = new MachineFiles(run.path(), spec.name());
+        this.accelerator = choose(spec.accelerator());
+        writeInitrd();
+        this.startedNanos = System.nanoTime();
+        this.process = startProcess();
     }
 
     /// Starts the process; the guest boots while this returns.
     ///
     /// @throws EnvironmentException if QEMU cannot be started
     public static Machine start(MachineSpec spec, RunDirectory run) {
-        return new Machine(spec, run);
+        try {
+            return new Machine(spec, run);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "%s: cannot start %s: %s"
+                            .formatted(spec.name(), spec.qemu().program(), e.getMessage()),
+                    "see what `airloom doctor` says",
+                    e);
+        }
+    }
+
+    private static Accelerator choose(Accelerator wanted) {
+        if (wanted != Accelerator.AUTO) {
+            return wanted;
+        }
+        boolean kvm = KvmVerdict.isPresent() && KvmVerdict.ofThisUser().remembered().orElse(true);
+        return kvm ? Accelerator.KVM : Accelerator.TCG;
+    }
+
+    /// The base file system with an archive of the node's own files after it: the kernel unpacks
+    /// both.
+    private void writeInitrd() throws IOException {
+        try (OutputStream out = Files.newOutputStream(files.initrd())) {
+            Files.copy(spec.image().initrd(), out);
+            try (Cpio cpio = new Cpio(out)) {
+                for (Map.Entry<String, NodeFile> file : new TreeMap<>(spec.files()).entrySet()) {
+                    NodeFile content = file.getValue();
+                    cpio.file(file.getKey(), content.mode(), content.content());
+                }
+            }
+        }
+    }
+
+    private Process startProcess() throws IOException {
+        for (Path socket : List.of(files.console(), files.monitor(), files.agent())) {
+            Files.deleteIfExists(socket);
+        }
+        ProcessBuilder builder = new ProcessBuilder(QemuCommand.of(spec, files, accelerator));
+        builder.environment().putAll(spec.qemu().environment());
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(files.errors().toFile()));
+        return run.start(builder);
     }
 
     /// Waits until the guest runs commands, starting it again when it hangs before its kernel's
@@ -30,22 +105,111 @@ public final class Machine implements AutoCloseable {
     /// @return the time from the start of the (last) process until it was ready
     /// @throws EnvironmentException if the guest did not get there, with its last words
     public Duration awaitReady(Duration limit) throws InterruptedException {
-        return limit;
+        long endNanos = System.nanoTime() + limit.toNanos();
+        while (!tryReady(endNanos)) {
+            boolean mayFallBack =
+                    accelerator == Accelerator.KVM && spec.accelerator() == Accelerator.AUTO;
+            boolean ended = !process.isAlive();
+            if (closed || System.nanoTime() - endNanos > 0 || (ended && !mayFallBack)) {
+                throw failure(ended ? "QEMU has ended" : "the guest does not come up", null);
+            }
+            if (mayFallBack) {
+                KvmVerdict.ofThisUser().remember(false);
+                accelerator = Accelerator.TCG;
+            }
+            restart();
+        }
+        if (accelerator == Accelerator.KVM) {
+            KvmVerdict.ofThisUser().remember(true);
+        }
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /// One try: whether the guest's agent answered before this try's deadline.
+    private boolean tryReady(long endNanos) throws InterruptedException {
+        Duration patience = accelerator == Accelerator.KVM ? KVM_PATIENCE : TCG_PATIENCE;
+        long tryEndNanos = Math.min(endNanos, startedNanos + patience.toNanos());
+        try {
+            GuestAgent found = connectAgent(tryEndNanos);
+            if (found == null) {
+                return false;
+            }
+            agent = found;
+            return found.awaitAnswer(Duration.ofNanos(tryEndNanos - System.nanoTime()));
+        } catch (GuestAgent.AgentException e) {
+            return false;
+        }
+    }
+
+    private @Nullable GuestAgent connectAgent(long endNanos) throws InterruptedException {
+        while (process.isAlive() && System.nanoTime() - endNanos < 0) {
+            try {
+                return GuestAgent.connect(files.agent());
+            } catch (IOException e) {
+                // QEMU has not made the socket yet.
+                TimeUnit.MILLISECONDS.sleep(SOCKET_POLL_MILLIS);
+            }
+        }
+        return null;
+    }
+
+    private void restart() throws InterruptedException {
+        endProcess();
+        process.waitFor();
+        try {
+            startedNanos = System.nanoTime();
+            process = startProcess();
+        } catch (IOException e) {
+            throw failure("cannot start QEMU again: " + e.getMessage(), e);
+        }
     }
 
     /// Runs a program in the guest. The guest's PATH is searched; there is no shell.
     ///
     /// @param stdin what it reads; may be empty
     /// @param limit how long it may take; then it is killed in the guest
-    /// @throws EnvironmentException if the guest has gone
+    /// @throws EnvironmentException if the guest has gone, does not answer, or has no such program
     public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
             throws InterruptedException {
-        return new ExecResult(0, stdin, stdin, false, false);
+        GuestAgent current = agent;
+        if (current == null) {
+            throw new IllegalStateException("awaitReady comes first");
+        }
+        try {
+            return current.exec(command, stdin, limit);
+        } catch (GuestAgent.AgentException e) {
+            throw failure("cannot run " + command.getFirst() + ": " + e.getMessage(), e);
+        }
     }
 
     /// Runs a shell command line in the guest, with nothing to read.
     public ExecResult shell(String commandLine, Duration limit) throws InterruptedException {
         return exec(List.of("sh", "-c", commandLine), new byte[0], limit);
+    }
+
+    private EnvironmentException failure(String problem, @Nullable Throwable cause) {
+        StringBuilder text = new StringBuilder(spec.name() + ": " + problem);
+        quote(
+                text,
+                "QEMU said",
+                LastLines.of(files.errors(), KEPT_CONSOLE_BYTES, KEPT_ERROR_LINES));
+        quote(
+                text,
+                "the console's last lines",
+                LastLines.of(files.consoleLog(), KEPT_CONSOLE_BYTES, KEPT_CONSOLE_LINES));
+        String remedy =
+                "run it again; if it persists, see what `airloom doctor` says"
+                        + (accelerator == Accelerator.KVM ? ", or use emulation" : "");
+        return cause == null
+                ? new EnvironmentException(text.toString(), remedy)
+                : new EnvironmentException(text.toString(), remedy, cause);
+    }
+
+    private static void quote(StringBuilder text, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            text.append("\n  ").append(title).append(":");
+            lines.forEach(line -> text.append("\n    ").append(line));
+        }
     }
 
     /// What it was made from.
@@ -55,35 +219,46 @@ public final class Machine implements AutoCloseable {
 
     /// What executes it now: [Accelerator#KVM] or [Accelerator#TCG].
     public Accelerator accelerator() {
-        return Accelerator.TCG;
+        return accelerator;
     }
 
     /// All that the guest has written to its console.
     public Path consoleLog() {
-        return run.path().resolve(spec.name() + ".log");
+        return files.consoleLog();
     }
 
     /// The Unix socket that is the other end of the guest's serial line; one client at a time.
     public Path consoleSocket() {
-        return run.path().resolve(spec.name() + ".console");
+        return files.console();
     }
 
     /// The Unix socket of QEMU's monitor protocol (QMP); one client at a time.
     public Path monitorSocket() {
-        return run.path().resolve(spec.name() + ".qmp");
+        return files.monitor();
     }
 
     /// The number of the QEMU process.
     public long pid() {
-        return -1;
+        return process.pid();
     }
 
     /// Whether the QEMU process runs.
     public boolean isAlive() {
-        return false;
+        return process.isAlive();
+    }
+
+    private void endProcess() {
+        GuestAgent current = agent;
+        if (current != null) {
+            current.close();
+        }
+        process.destroyForcibly();
     }
 
     /// Ends the machine at once, as if its power cord was pulled. Idempotent.
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+        endProcess();
+    }
 }

@@ -1,8 +1,16 @@
 package io.airloom.lab;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A QEMU that has the vhost-user device (10.2 or newer): the system's, or a private copy in the
 /// cache.
@@ -13,16 +21,111 @@ import java.util.Map;
 /// @param isPrivate whether it is our own copy
 public record Qemu(
         List<String> command, Map<String, String> environment, String version, boolean isPrivate) {
+    /// The device through which a guest's radios reach the air.
+    static final String DEVICE = "vhost-user-test-device-pci";
+
+    /// Where the private copy is from.
+    static final String SUITE = "trixie-backports";
+
+    private static final Pattern VERSION = Pattern.compile("version (\\d+)\\.(\\d+)(\\.\\d+)?");
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
+    public Qemu {
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+    }
+
     /// Finds the system's QEMU if it is new enough, otherwise gives the private one out of the
     /// cache, fetching it first if it is not there or broken.
     ///
     /// @throws EnvironmentException if there is none and none can be fetched
     public static Qemu ensure(Cache cache, Progress progress) {
-        return new Qemu(List.of(cache.root().toString()), Map.of(), "", true);
+        Optional<Qemu> system = system();
+        return system.isPresent() && system.get().hasDevice()
+                ? system.get()
+                : ensurePrivate(cache, progress);
+    }
+
+    /// The QEMU on the PATH, whatever its version.
+    static Optional<Qemu> system() {
+        String program = Architecture.host().qemuProgram();
+        String path = System.getenv().getOrDefault("PATH", "/usr/bin");
+        return Arrays.stream(path.split(":", -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .flatMap(file ->
+                        version(List.of(file.toString()), Map.of())
+                                .map(v -> new Qemu(List.of(file.toString()), Map.of(), v, false)));
+    }
+
+    private static Qemu ensurePrivate(Cache cache, Progress progress) {
+        Architecture architecture = Architecture.host();
+        String libraries = "usr/lib/" + architecture.multiarch();
+        AptTree tree =
+                AptTree.ensure(
+                        cache,
+                        progress,
+                        new AptTree.Request(
+                                "qemu",
+                                List.of(GuestImage.SUITE, SUITE),
+                                SUITE,
+                                List.of(architecture.qemuPackage()),
+                                List.of(
+                                        libraries + "/",
+                                        "usr/lib/ipxe/",
+                                        "usr/bin/" + architecture.qemuProgram(),
+                                        "usr/share/qemu/",
+                                        "usr/share/seabios/")));
+        List<String> command = new ArrayList<>(tree.command(architecture.qemuProgram()));
+        command.addAll(List.of("-L", tree.file("usr/share/qemu").toString()));
+        command.addAll(List.of("-L", tree.file("usr/share/seabios").toString()));
+        Map<String, String> environment =
+                Map.of("QEMU_MODULE_DIR", tree.file(libraries + "/qemu").toString());
+        String version =
+                version(command, environment)
+                        .orElseThrow(() ->
+                                new EnvironmentException(
+                                        "the private QEMU in " + tree.root() + " does not start",
+                                        "remove that folder and run the same command again"));
+        return new Qemu(command, environment, version, true);
+    }
+
+    private static Optional<String> version(List<String> command, Map<String, String> environment) {
+        try {
+            List<String> ask = new ArrayList<>(command);
+            ask.add("--version");
+            return parseVersion(Subprocess.run(ask, environment, ANSWER_LIMIT).output());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Finds the version in what `--version` says.
+    static Optional<String> parseVersion(String text) {
+        Matcher m = VERSION.matcher(text);
+        return m.find()
+                ? Optional.of(
+                        m.group(1) + "." + m.group(2) + (m.group(3) == null ? "" : m.group(3)))
+                : Optional.empty();
+    }
+
+    /// Whether the version is one that has the device: a distribution may have left it out, but
+    /// none has so far.
+    boolean hasDevice() {
+        String[] parts = version.split("\\.", -1);
+        int major = Integer.parseInt(parts[0]);
+        return major > 10 || (major == 10 && Integer.parseInt(parts[1]) >= 2);
     }
 
     /// The program's own path, for people.
     public Path program() {
-        return Path.of(command.getFirst());
+        String name = Architecture.host().qemuProgram();
+        return command.stream()
+                .filter(word -> word.endsWith("/" + name))
+                .findFirst()
+                .map(Path::of)
+                .orElseGet(() -> Path.of(command.getFirst()));
     }
 }

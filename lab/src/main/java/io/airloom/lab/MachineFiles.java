@@ -1,0 +1,33 @@
+package io.airloom.lab;
+
+import java.nio.file.Path;
+
+/// The sockets and files of one machine in its run directory.
+///
+/// @param folder the run directory
+/// @param name the machine's name
+record MachineFiles(Path folder, String name) {
+    Path initrd() {
+        return folder.resolve(name + ".initrd");
+    }
+
+    Path console() {
+        return folder.resolve(name + ".console");
+    }
+
+    Path consoleLog() {
+        return folder.resolve(name + ".log");
+    }
+
+    Path monitor() {
+        return folder.resolve(name + ".qmp");
+    }
+
+    Path agent() {
+        return folder.resolve(name + ".agent");
+    }
+
+    Path errors() {
+        return folder.resolve(name + ".err");
+    }
+}

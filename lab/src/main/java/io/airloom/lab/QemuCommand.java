@@ -1,0 +1,127 @@
+package io.airloom.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The command line that runs one machine.
+final class QemuCommand {
+    /// The name by which the guest agent's serial port is known in the guest.
+    static final String AGENT_PORT = "org.qemu.guest_agent.0";
+
+    /// The virtio device number of mac80211_hwsim, and its queues: frames out, frames in.
+    private static final int HWSIM_DEVICE_ID = 29;
+
+    private static final int HWSIM_QUEUES = 2;
+
+    private static final Pattern BOGOMIPS =
+            Pattern.compile("(?m)^bogomips\\s*:\\s*(\\d+(?:\\.\\d+)?)$");
+
+    /// Debian's kernels tick 250 times a second.
+    private static final int TICKS_PER_SECOND = 250;
+
+    private QemuCommand() {}
+
+    /// The whole command line.
+    ///
+    /// @param accelerator KVM or TCG
+    static List<String> of(MachineSpec spec, MachineFiles files, Accelerator accelerator) {
+        Architecture architecture = Architecture.host();
+        boolean tcg = accelerator == Accelerator.TCG;
+        List<String> line = new ArrayList<>(spec.qemu().command());
+        add(line, "-name", "airloom-" + spec.name());
+        add(line, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none");
+        add(line, "-machine", machine(architecture) + ",memory-backend=mem");
+        add(line, "-accel", tcg ? "tcg,thread=multi" : "kvm");
+        add(line, "-cpu", tcg ? "max" : "host", "-smp", Integer.toString(spec.cpus()));
+        add(line, "-m", Integer.toString(spec.memoryMib()));
+        add(line, "-object", "memory-backend-memfd,id=mem,share=on,size=" + spec.memoryMib() + "M");
+        add(line, "-kernel", spec.image().vmlinux().toString());
+        add(line, "-initrd", files.initrd().toString());
+        add(line, "-append", kernelCommandLine(spec, architecture, tcg));
+        add(
+                line,
+                "-chardev",
+                server("console", files.console())
+                        + ",logappend=on,logfile="
+                        + escape(files.consoleLog()));
+        add(line, "-serial", "chardev:console");
+        add(line, "-chardev", server("monitor", files.monitor()));
+        add(line, "-qmp", "chardev:monitor");
+        add(line, "-device", "virtio-rng-pci");
+        add(line, "-device", "virtio-serial-pci");
+        add(line, "-chardev", server("agent", files.agent()));
+        add(line, "-device", "virtserialport,chardev=agent,name=" + AGENT_PORT);
+        if (spec.hwsimSocket() != null) {
+            // No reconnect: QEMU 11.1 cannot have it with this device (guests.md, section 2).
+            add(line, "-chardev", "socket,id=air,path=" + escape(spec.hwsimSocket()));
+            add(
+                    line,
+                    "-device",
+                    "%s,id=air,chardev=air,virtio-id=%d,num_vqs=%d"
+                            .formatted(Qemu.DEVICE, HWSIM_DEVICE_ID, HWSIM_QUEUES));
+        }
+        return line;
+    }
+
+    private static void add(List<String> line, String... words) {
+        line.addAll(List.of(words));
+    }
+
+    private static String machine(Architecture architecture) {
+        return switch (architecture) {
+            case AMD64 -> "pc,usb=off,vmport=off,hpet=off,smm=off";
+            case ARM64 -> "virt";
+        };
+    }
+
+    private static String server(String id, Path socket) {
+        return "socket,id=" + id + ",server=on,wait=off,path=" + escape(socket);
+    }
+
+    /// In QEMU's options a comma in a value is written twice.
+    static String escape(Path path) {
+        return path.toString().replace(",", ",,");
+    }
+
+    private static String kernelCommandLine(
+            MachineSpec spec, Architecture architecture, boolean tcg) {
+        List<String> words = new ArrayList<>();
+        words.add("console=" + architecture.consoleDevice());
+        add(words, "quiet", "panic=-1", "nokaslr", "mitigations=off", "random.trust_cpu=on");
+        if (tcg && architecture == Architecture.AMD64) {
+            words.addAll(clockWords());
+        }
+        words.add("airloom.node=" + spec.name());
+        words.add("airloom.radios=" + spec.radios());
+        return String.join(" ", words);
+    }
+
+    /// A guest under emulation sees the host's time stamp counter but fails now and then to measure
+    /// its frequency: tell it.
+    private static List<String> clockWords() {
+        try {
+            return clockWords(Files.readString(Path.of("/proc/cpuinfo")));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /// From the text of `/proc/cpuinfo`: the counter's kHz are the bogomips times 500.
+    static List<String> clockWords(String cpuinfo) {
+        Matcher m = BOGOMIPS.matcher(cpuinfo);
+        if (!m.find()) {
+            return List.of();
+        }
+        double khz = Double.parseDouble(m.group(1)) * 500;
+        return List.of(
+                String.format(Locale.ROOT, "tsc_early_khz=%.0f", khz),
+                String.format(Locale.ROOT, "lpj=%.0f", khz * 1000 / TICKS_PER_SECOND),
+                "no_timer_check");
+    }
+}
