@@ -2,6 +2,7 @@
 module io.airloom.bench {
     requires static org.jspecify;
     requires transitive io.airloom.vhost;
+    requires java.management;
     requires HdrHistogram;
     requires tools.jackson.core;
 

@@ -1,6 +1,0 @@
-package io.airloom.bench;
-
-/// Placeholder while the room is empty.
-final class Room {
-    private Room() {}
-}
