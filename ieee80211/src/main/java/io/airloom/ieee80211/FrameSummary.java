@@ -1,7 +1,7 @@
 package io.airloom.ieee80211;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What one line says of a frame: its type, who sent it to whom, and what matters in it.
 ///
@@ -25,26 +25,41 @@ public record FrameSummary(
 
     /// Puts a frame into words. Total: bad frames become bad summaries.
     public static FrameSummary of(FrameView view, Names names) {
-        List<String> details = new ArrayList<>();
-        boolean bad = !view.isValid();
-        return new FrameSummary(
-                view.type().standardName(),
-                name(view.transmitterAddress(), names),
-                name(view.receiverAddress(), names),
-                List.copyOf(details),
-                view.sequenceNumber(),
-                view.length(),
-                bad,
-                bad ? view.problem().text() + " at octet " + view.problemOffset() : "");
+        return of(view, names, null);
     }
 
-    /// The line's text without time and sender: `Beacon "lab" ch 1, WPA2-PSK/CCMP`, or `EAPOL-Key
-    /// 1/4 → sta1`.
+    /// @param cipher what protected frames between these two are known to be protected with
+    static FrameSummary of(FrameView view, Names names, @Nullable String cipher) {
+        Draft draft = new Draft(view, names);
+        if (!view.isValid()) {
+            if (view.problem() == FrameProblem.TOO_SHORT) {
+                draft.type = "Bad frame";
+            }
+            draft.bad(view.problem(), "", view.offset() + view.problemOffset());
+            return draft.finish();
+        }
+        switch (view.type().type()) {
+            case FrameType.MANAGEMENT_TYPE -> ManagementWords.write(draft, cipher);
+            case FrameType.DATA_TYPE -> DataWords.write(draft, cipher);
+            default -> ControlWords.write(draft);
+        }
+        if (view.isFragment()) {
+            int number = view.fragmentNumber();
+            draft.add(
+                    "fragment " + number + (view.moreFragments() ? ", more follow" : ", the last"));
+        }
+        if (view.retry()) {
+            draft.add("retry");
+        }
+        return draft.finish();
+    }
+
+    /// The line's text without time and sender: `Beacon "lab" ch 1, WPA2-PSK/CCMP → everyone`,
+    /// `EAPOL-Key 1/4 → sta1`.
     public String text() {
         StringBuilder line = new StringBuilder(type);
         if (!details.isEmpty()) {
-            line.append(details.getFirst().startsWith("\"") ? " " : ", ");
-            line.append(String.join(", ", details));
+            line.append(' ').append(String.join(", ", details));
         }
         if (!to.isEmpty()) {
             line.append(" → ").append(to);
@@ -52,14 +67,9 @@ public record FrameSummary(
         return bad ? line.append("  BAD: ").append(badReason).toString() : line.toString();
     }
 
-    private static String name(long address, Names names) {
-        if (address == MacAddress.NONE) {
-            return "";
-        }
-        if (address == MacAddress.BROADCAST) {
-            return "everyone";
-        }
-        String name = names.nameOf(address);
-        return name == null ? MacAddress.toString(address) : name;
+    /// Sequence number, if there is one, and length: `seq 17, 112 bytes`.
+    public String measure() {
+        String bytes = length + (length == 1 ? " byte" : " bytes");
+        return sequenceNumber == FrameView.ABSENT ? bytes : "seq " + sequenceNumber + ", " + bytes;
     }
 }

@@ -261,7 +261,7 @@ public final class FrameView {
 
     /// Is this one of several fragments of an MSDU or MMPDU?
     public boolean isFragment() {
-        return fragmentNumber() > 0 || moreFragments();
+        return fragmentNumber() > 0 || (moreFragments() && fragmentNumber() == 0);
     }
 
     /// To DS: to an access point, or through a mesh.
