@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +64,20 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
     private static final List<String> LOADED_LIBRARIES =
             List.of("libgcc_s.so.1", "ossl-modules/legacy.so");
 
-    /// Loaded when a guest boots. CCMP needs ccm, management frame protection cmac, GCMP gcm.
+    /// Loaded when a guest boots, unless they are built in. CCMP needs ccm, management frame
+    /// protection cmac, GCMP gcm.
     private static final List<String> LOADED_MODULES =
-            List.of("virtio_pci", "virtio_console", "ctr", "ccm", "gcm", "cmac", "mac80211");
-
-    private static final List<String> LOADED_MODULES_AMD64 = List.of("aesni_intel", "virtio_rng");
+            List.of(
+                    "virtio_pci",
+                    "virtio_console",
+                    "virtio_rng",
+                    "aesni_intel",
+                    "aes_generic",
+                    "ctr",
+                    "ccm",
+                    "gcm",
+                    "cmac",
+                    "mac80211");
 
     /// There for `modprobe`.
     private static final List<String> OTHER_MODULES =
@@ -127,7 +138,6 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
                                 PROGRAMS,
                                 LOADED_LIBRARIES,
                                 modules(architecture),
-                                OTHER_MODULES,
                                 new TreeMap<>(OTHER_FILES),
                                 new TreeMap<>(LINKS),
                                 new TreeMap<>(TEXTS),
@@ -139,11 +149,9 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
     }
 
     private static List<String> modules(Architecture architecture) {
-        List<String> modules = new ArrayList<>(LOADED_MODULES);
-        if (architecture == Architecture.AMD64) {
-            modules.addAll(LOADED_MODULES_AMD64);
-        }
-        return modules;
+        return Stream.concat(LOADED_MODULES.stream(), OTHER_MODULES.stream())
+                .filter(name -> architecture == Architecture.AMD64 || !name.equals("aesni_intel"))
+                .toList();
     }
 
     private static void build(
@@ -211,7 +219,7 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
             cpio.link(link.getKey(), link.getValue());
         }
         for (Map.Entry<String, String> text : new TreeMap<>(TEXTS).entrySet()) {
-            cpio.file(text.getKey(), 0644, text.getValue().getBytes(StandardCharsets.UTF_8));
+            cpio.file(text.getKey(), 0644, bytes(text.getValue()));
         }
         for (Map.Entry<String, String> file : new TreeMap<>(OTHER_FILES).entrySet()) {
             cpio.file(file.getKey(), 0644, Files.readAllBytes(tree.file(file.getValue())));
@@ -219,11 +227,11 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
         addPrograms(cpio, tree, architecture);
         addModules(cpio, tree, architecture, release);
         addBusybox(cpio, tree);
-        cpio.file("etc/airloom/boot", 0755, text("guest-boot"));
-        cpio.file("etc/airloom/agent", 0755, text("guest-agent"));
+        cpio.file("etc/airloom/boot", 0755, bytes(Resources.text("guest-boot")));
+        cpio.file("etc/airloom/agent", 0755, bytes(Resources.text("guest-agent")));
         String inittab =
                 Resources.text("guest-inittab").replace("CONSOLE", architecture.consoleDevice());
-        cpio.file("etc/inittab", 0644, inittab.getBytes(StandardCharsets.UTF_8));
+        cpio.file("etc/inittab", 0644, bytes(inittab));
     }
 
     private static void addPrograms(Cpio cpio, AptTree tree, Architecture architecture)
@@ -267,20 +275,17 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
         }
         KernelModules modules = new KernelModules(folder, file -> readModule(tree, file));
         List<String> wanted = modules(architecture);
-        List<KernelModules.Module> loaded = modules.closure(wanted);
-        wanted.addAll(OTHER_MODULES);
         List<KernelModules.Module> all = modules.closure(wanted);
         String target = "usr/lib/modules/" + release + "/";
         for (KernelModules.Module module : all) {
             cpio.file(target + module.path(), 0644, module.content());
         }
-        StringBuilder load = new StringBuilder();
-        loaded.forEach(module -> load.append(module.path()).append('\n'));
-        cpio.file(target + "airloom.load", 0644, load.toString().getBytes(StandardCharsets.UTF_8));
-        cpio.file(
-                target + "modules.dep",
-                0644,
-                KernelModules.modulesDep(all).getBytes(StandardCharsets.UTF_8));
+        // Built-in modules are not among them, and modprobe is told only of what it can find.
+        Set<String> found =
+                all.stream().map(KernelModules.Module::name).collect(Collectors.toSet());
+        List<String> loaded = LOADED_MODULES.stream().filter(found::contains).toList();
+        cpio.file("etc/airloom/modules", 0644, bytes(String.join(" ", loaded) + "\n"));
+        cpio.file(target + "modules.dep", 0644, bytes(KernelModules.modulesDep(all)));
     }
 
     private static byte[] readModule(AptTree tree, Path file) throws IOException {
@@ -331,7 +336,7 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
         }
     }
 
-    private static byte[] text(String name) {
-        return Resources.text(name).getBytes(StandardCharsets.UTF_8);
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
