@@ -5,6 +5,8 @@ module io.airloom.cli {
     requires io.airloom.bench;
     requires info.picocli;
 
+    exports io.airloom.cli;
+
     opens io.airloom.cli to
             info.picocli;
 }

@@ -1,5 +1,7 @@
 package io.airloom.lab;
 
+import io.airloom.vhost.AirOptions;
+import io.airloom.vhost.AirThread;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ public final class Lab implements AutoCloseable {
     private @Nullable String failure;
     private boolean done;
     private boolean closed;
+    private @Nullable LabSocket socket;
 
     /// @param rest closes what else there is, after machines and air
     Lab(
@@ -59,6 +62,38 @@ public final class Lab implements AutoCloseable {
         this.factory = factory;
         this.air = air;
         this.rest = rest;
+    }
+
+    /// Makes ready what a lab of QEMU machines needs: QEMU and the image (fetched and built if they
+    /// are not in the cache), a run directory, an air, a socket for other terminals.
+    ///
+    /// @throws EnvironmentException if something cannot be had here
+    public static Lab open(Topology topology, LabOptions options, LabListener listener) {
+        Cache cache = Cache.standard();
+        Qemu qemu = Qemu.ensure(cache, options.progress());
+        GuestImage image = GuestImage.ensure(cache, options.progress());
+        RunDirectory run = RunDirectory.create();
+        AirThread air = AirThread.start(AirOptions.ideal());
+        options.taps().forEach(air::tap);
+        Lab lab =
+                new Lab(
+                        topology,
+                        options,
+                        listener,
+                        new QemuMachines(qemu, image, options.accelerator(), run),
+                        new ThreadAir(air, run.path()),
+                        run::close);
+        try {
+            lab.answerAt(run.path());
+            return lab;
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    private void answerAt(Path directory) {
+        socket = LabSocket.open(this, directory);
     }
 
     /// Starts all machines and waits until every node is up.
@@ -253,6 +288,9 @@ public final class Lab implements AutoCloseable {
             }
             closed = true;
             running = List.copyOf(machines.values());
+        }
+        if (socket != null) {
+            socket.close();
         }
         for (NodeMachine machine : running) {
             machine.close();

@@ -1,0 +1,197 @@
+package io.airloom.cli;
+
+import io.airloom.lab.EnvironmentException;
+import io.airloom.lab.LabFailure;
+import io.airloom.lab.Printable;
+import io.airloom.lab.TopologyException;
+import io.airloom.linux.LinuxException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The program: parses the command line, runs the command, and turns every end into an [ExitCode]
+/// and a message without a stack trace.
+@Command(
+        name = "airloom",
+        description = "Real Wi-Fi for virtual machines, without a radio.",
+        subcommands = {
+            DemoCommand.class,
+            LabCommand.class,
+            AirCommand.class,
+            ImageCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class
+        },
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Start with:",
+            "  airloom demo                     two virtual machines talk Wi-Fi",
+            "  airloom lab run examples/wpa3-sae.yaml",
+            "  airloom doctor                   what this machine has and lacks",
+            "",
+            "Exit codes: 0 done, 1 the work itself failed, 2 wrong usage or input file, 3 environment."
+        })
+public final class Airloom {
+    private final Terminal terminal;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    void help(boolean value) {}
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the versions of Airloom and Java.")
+    void version(boolean value) {}
+
+    Airloom(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "Show results and errors only.")
+    void quiet(boolean value) {
+        terminal.quiet(value);
+    }
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Show everything: all frames, all output.")
+    void verbose(boolean value) {
+        terminal.verbose(value);
+    }
+
+    @Option(
+            names = "--no-color",
+            scope = ScopeType.INHERIT,
+            description = "No colours (as NO_COLOR=1 in the environment).")
+    void noColour(boolean value) {
+        if (value) {
+            terminal.noColour();
+        }
+    }
+
+    /// Runs the program.
+    public static void main(String[] args) {
+        System.setProperty("java.util.logging.SimpleFormatter.format", "airloom: %4$s: %5$s%6$s%n");
+        System.exit(run(Terminal.ofProcess(), args));
+    }
+
+    /// Runs one command line.
+    ///
+    /// @return the exit code
+    static int run(Terminal terminal, String... args) {
+        if (List.of(args).contains("--no-color")) {
+            terminal.noColour();
+        }
+        CommandLine commandLine = commandLine(terminal);
+        return commandLine.execute(args);
+    }
+
+    static CommandLine commandLine(Terminal terminal) {
+        CommandLine commandLine = new CommandLine(Airloom.class, new Factory(terminal));
+        commandLine.setOut(writer(terminal.out()));
+        commandLine.setErr(writer(terminal.err()));
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(ansi(terminal)));
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpWidth(Math.clamp(terminal.width(), 80, 110));
+        commandLine.setUsageHelpAutoWidth(false);
+        commandLine.setAbbreviatedSubcommandsAllowed(false);
+        commandLine.setParameterExceptionHandler((e, _) -> usage(terminal, e));
+        commandLine.setExecutionExceptionHandler((e, _, _) -> explain(terminal, e).number());
+        return commandLine;
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    private static Ansi ansi(Terminal terminal) {
+        return terminal.paint().colour() ? Ansi.ON : Ansi.OFF;
+    }
+
+    private static int usage(Terminal terminal, ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = writer(terminal.err());
+        complain(terminal, Printable.lines(String.valueOf(e.getMessage())));
+        if (String.valueOf(e.getMessage()).startsWith("Missing required subcommand")) {
+            command.usage(err, ansi(terminal));
+            return ExitCode.USAGE.number();
+        }
+        UnmatchedArgumentException.printSuggestions(e, err);
+        terminal.complain("  see " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE.number();
+    }
+
+    /// Says what went wrong and what to do.
+    private static ExitCode explain(Terminal terminal, Exception e) {
+        terminal.status("");
+        return switch (e) {
+            case TopologyException wrong -> {
+                wrong.problems().forEach(problem -> terminal.complain(problem.toString()));
+                yield ExitCode.USAGE;
+            }
+            case UsageException wrong -> {
+                complain(terminal, String.valueOf(wrong.getMessage()));
+                yield ExitCode.USAGE;
+            }
+            case EnvironmentException wrong -> {
+                complain(terminal, Printable.lines(String.valueOf(wrong.getMessage())));
+                terminal.complain("  → " + Printable.lines(wrong.remedy()));
+                yield ExitCode.ENVIRONMENT;
+            }
+            case LinuxException wrong -> {
+                complain(terminal, Printable.line(String.valueOf(wrong.getMessage())));
+                yield ExitCode.ENVIRONMENT;
+            }
+            case LabFailure wrong -> {
+                complain(terminal, String.valueOf(wrong.getMessage()));
+                yield ExitCode.FAILED;
+            }
+            default -> {
+                complain(terminal, "an error of Airloom's own, please report it: " + e);
+                if (terminal.isVerbose()) {
+                    e.printStackTrace(terminal.err());
+                } else {
+                    terminal.complain("  → run it again with -v to see where it happened");
+                }
+                yield ExitCode.FAILED;
+            }
+        };
+    }
+
+    private static void complain(Terminal terminal, String message) {
+        terminal.complain(terminal.progressPaint().bad("airloom:") + " " + message);
+    }
+
+    /// Makes commands, which want the terminal.
+    private record Factory(Terminal terminal) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+                Class<?>[] parameters = constructor.getParameterTypes();
+                if (parameters.length == 1 && parameters[0] == Terminal.class) {
+                    return type.cast(constructor.newInstance(terminal));
+                }
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
+    }
+}

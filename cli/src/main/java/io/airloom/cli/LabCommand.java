@@ -1,0 +1,239 @@
+package io.airloom.cli;
+
+import io.airloom.lab.ExecResult;
+import io.airloom.lab.Lab;
+import io.airloom.lab.NodeSpec;
+import io.airloom.lab.Printable;
+import io.airloom.lab.RunningLab;
+import io.airloom.lab.Topology;
+import io.airloom.lab.TopologyParser;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Labs from topology files, and a look into running ones.
+@Command(
+        name = "lab",
+        description = "Run labs that a topology file describes (docs/topology.md).",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  airloom lab run examples/roaming.yaml",
+            "  airloom lab up examples/two-stations.yaml      (then, in another terminal:)",
+            "  airloom lab exec sta1 -- ping -c 3 172.16.16.1"
+        })
+final class LabCommand {
+    private final Terminal terminal;
+
+    LabCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Command(
+            name = "run",
+            description = "Boot a lab, do its steps, report, and put everything away.",
+            footer = {
+                "",
+                "Examples:",
+                "  airloom lab run examples/wpa2-psk.yaml",
+                "  airloom lab run -v --capture wpa3.pcapng examples/wpa3-sae.yaml",
+                "  airloom lab run -q --json result.json lab.yaml"
+            })
+    int runLab(
+            @Parameters(paramLabel = "FILE", description = "The topology.") Path file,
+            @Mixin MachineOptions machines,
+            @Option(
+                            names = "--json",
+                            paramLabel = "FILE",
+                            description = "Write the report, for programs, to FILE.")
+                    @Nullable Path json,
+            @Option(
+                            names = "--capture",
+                            paramLabel = "FILE",
+                            description = "Record all frames in FILE (pcapng).")
+                    @Nullable Path capture) {
+        machines.check();
+        OutputFiles.check("--json", json);
+        OutputFiles.check("--capture", capture);
+        Topology topology = TopologyParser.parse(file);
+        return new LabRun(terminal, topology, machines.accelerator(), json, capture, false)
+                .run((Lab lab, Interruption _) -> lab.runSteps())
+                .number();
+    }
+
+    @Command(
+            name = "up",
+            description =
+                    "Boot a lab and keep it until Ctrl-C. Its steps are not done: you are the steps.",
+            footer = {
+                "",
+                "Example:",
+                "  airloom lab up examples/two-stations.yaml",
+                "  airloom lab exec sta1 -- wpa_cli -i wlan0 status        (in another terminal)"
+            })
+    int up(
+            @Parameters(paramLabel = "FILE", description = "The topology.") Path file,
+            @Mixin MachineOptions machines,
+            @Option(
+                            names = "--capture",
+                            paramLabel = "FILE",
+                            description = "Record all frames in FILE (pcapng).")
+                    @Nullable Path capture) {
+        machines.check();
+        OutputFiles.check("--capture", capture);
+        Topology topology = TopologyParser.parse(file);
+        return new LabRun(terminal, topology, machines.accelerator(), null, capture, false)
+                .run((_, interruption) -> {
+                    explainUp(topology);
+                    interruption.await();
+                })
+                .number();
+    }
+
+    private void explainUp(Topology topology) {
+        Paint paint = terminal.paint();
+        String node = topology.nodes().getLast().name();
+        terminal.print("  " + paint.bold(topology.name()) + " is up:");
+        for (NodeSpec spec : topology.nodes()) {
+            terminal.print(
+                    String.format(
+                            Locale.ROOT,
+                            "    %-12s %-8s %-20s %s",
+                            spec.name(),
+                            spec.role().word(),
+                            spec.address() == null ? "" : spec.address(),
+                            spec.macAddress()));
+        }
+        terminal.print("  In another terminal:");
+        terminal.print("    airloom lab exec " + node + " -- iw dev wlan0 link");
+        terminal.print("    airloom lab console " + node);
+        terminal.print("  Ctrl-C ends it.");
+    }
+
+    @Command(
+            name = "ps",
+            description = "List the labs of yours that run, and their nodes.",
+            footer = {"", "Example:", "  airloom lab ps"})
+    int ps() {
+        List<RunningLab> labs = RunningLab.all();
+        if (labs.isEmpty()) {
+            terminal.note("no lab runs; start one with airloom lab up FILE");
+            return ExitCode.OK.number();
+        }
+        terminal.print(row("LAB", "PROCESS", "NODE", "ROLE", "ADDRESS", "MAC", "STATE"));
+        for (RunningLab lab : labs) {
+            for (RunningLab.Node node : lab.nodes()) {
+                terminal.print(
+                        row(
+                                lab.name(),
+                                String.valueOf(lab.pid()),
+                                node.name(),
+                                node.role(),
+                                node.address().isEmpty() ? "-" : node.address(),
+                                node.mac(),
+                                node.alive() ? "up" : "down"));
+            }
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static String row(Object... cells) {
+        return Printable.line(
+                String.format(Locale.ROOT, "%-16s %-9s %-12s %-8s %-20s %-18s %s", cells));
+    }
+
+    @Command(
+            name = "exec",
+            description = {
+                "Run a command in a node of a running lab.",
+                "Ends with the command's own exit code; 124 if it ran out of time."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  airloom lab exec sta1 -- ping -c 3 172.16.16.1",
+                "  airloom lab exec sta1 -- sh -c 'iw dev wlan0 link; ip addr'",
+                "  airloom lab exec --stdin ap1 -- tee /etc/motd < motd"
+            })
+    int exec(
+            @Option(
+                            names = "--lab",
+                            paramLabel = "NAME",
+                            description = "Which lab, if several run that have such a node.")
+                    @Nullable String labName,
+            @Option(names = "--stdin", description = "Hand our standard input to the command.")
+                    boolean withInput,
+            @Option(
+                            names = "--within",
+                            paramLabel = "SECONDS",
+                            defaultValue = "3600",
+                            description = "Kill it after so long (default: ${DEFAULT-VALUE}).")
+                    int withinSeconds,
+            @Parameters(index = "0", paramLabel = "NODE", description = "The node.") String node,
+            @Parameters(
+                            index = "1..*",
+                            arity = "1..*",
+                            paramLabel = "COMMAND",
+                            description = "Program and arguments, after --.")
+                    List<String> command) {
+        if (withinSeconds < 1) {
+            throw new UsageException("--within must be at least 1, not " + withinSeconds);
+        }
+        RunningLab lab = RunningLabs.withNode(node, labName);
+        List<String> line = new ArrayList<>(command);
+        if (line.size() > 1 && line.getFirst().equals("--")) {
+            line.removeFirst();
+        }
+        byte[] input = withInput ? readInput() : new byte[0];
+        ExecResult result = lab.exec(node, line, input, Duration.ofSeconds(withinSeconds));
+        pass(terminal.out(), result.stdoutBytes(), terminal.isOutTerminal());
+        pass(terminal.err(), result.stderrBytes(), terminal.isErrTerminal());
+        return result.exitCode();
+    }
+
+    private static byte[] readInput() {
+        try {
+            return System.in.readNBytes(4 << 20);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// To a file as it is; to a terminal without what would move its cursor.
+    private static void pass(PrintStream stream, byte[] octets, boolean toTerminal) {
+        if (toTerminal) {
+            stream.print(Printable.lines(new String(octets, StandardCharsets.UTF_8)));
+        } else {
+            stream.write(octets, 0, octets.length);
+        }
+        stream.flush();
+    }
+
+    @Command(
+            name = "console",
+            description = "Talk to a node's serial console. Ctrl-] leaves it.",
+            footer = {"", "Example:", "  airloom lab console sta1"})
+    int console(
+            @Option(
+                            names = "--lab",
+                            paramLabel = "NAME",
+                            description = "Which lab, if several run that have such a node.")
+                    @Nullable String labName,
+            @Parameters(paramLabel = "NODE", description = "The node.") String node) {
+        return new SerialConsole(terminal)
+                .run(RunningLabs.withNode(node, labName).console(node))
+                .number();
+    }
+}

@@ -1,0 +1,118 @@
+package io.airloom.cli;
+
+import io.airloom.ieee80211.MacAddress;
+import io.airloom.lab.Accelerator;
+import io.airloom.lab.EnvironmentException;
+import io.airloom.lab.Lab;
+import io.airloom.lab.LabFailure;
+import io.airloom.lab.LabOptions;
+import io.airloom.lab.LabReport;
+import io.airloom.lab.NodeSpec;
+import io.airloom.lab.Topology;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Runs one topology from beginning to end before a person's eyes; what `demo`, `lab run` and `lab
+/// up` have in common.
+final class LabRun {
+    private final Terminal terminal;
+    private final Topology topology;
+    private final Accelerator accelerator;
+    private final @Nullable Path json;
+    private final @Nullable Path capture;
+    private final boolean showFrames;
+
+    /// @param showFrames show frames rather than steps
+    LabRun(
+            Terminal terminal,
+            Topology topology,
+            Accelerator accelerator,
+            @Nullable Path json,
+            @Nullable Path capture,
+            boolean showFrames) {
+        this.terminal = terminal;
+        this.topology = topology;
+        this.accelerator = accelerator;
+        this.json = json;
+        this.capture = capture;
+        this.showFrames = showFrames;
+    }
+
+    /// Work that is done once all nodes are up.
+    interface Work {
+        void run(Lab lab, Interruption interruption) throws InterruptedException;
+    }
+
+    /// Boots, works, reports, and puts everything away.
+    ExitCode run(Work work) {
+        boolean trace = (showFrames && !terminal.isQuiet()) || terminal.isVerbose();
+        FrameNames names = names();
+        int nameWidth = topology.nodes().stream().mapToInt(n -> n.name().length()).max().orElse(4);
+        try (Interruption interruption = new Interruption();
+                LabScreen screen = new LabScreen(terminal, topology, !showFrames);
+                TraceView view =
+                        trace
+                                ? new TraceView(terminal, names, terminal.isVerbose(), nameWidth)
+                                : null) {
+            LabOptions options =
+                    LabOptions.standard()
+                            .withAccelerator(accelerator)
+                            .withCapture(capture)
+                            .withProgress(new ProgressBars(terminal))
+                            .withTaps(view == null ? List.of() : List.of(view.tap()));
+            try (Lab lab = Lab.open(topology, options, screen)) {
+                return run(lab, work, interruption, screen, view);
+            }
+        }
+    }
+
+    private ExitCode run(
+            Lab lab,
+            Work work,
+            Interruption interruption,
+            LabScreen screen,
+            @Nullable TraceView view) {
+        String failure = null;
+        boolean interrupted = false;
+        try {
+            lab.boot();
+            work.run(lab, interruption);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (LabFailure e) {
+            failure = String.valueOf(e.getMessage());
+        } catch (EnvironmentException e) {
+            if (json != null) {
+                lab.report().writeJson(json);
+            }
+            throw e;
+        }
+        LabReport report = lab.report();
+        lab.close();
+        if (view != null) {
+            view.close();
+        }
+        screen.close();
+        if (json != null) {
+            report.writeJson(json);
+        }
+        screen.summary(report, showFrames, interrupted);
+        if (failure != null) {
+            terminal.complain(
+                    "airloom: " + terminal.progressPaint().bad("failed") + ": " + failure);
+        }
+        return failure == null && !interrupted ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private FrameNames names() {
+        FrameNames names = new FrameNames();
+        for (NodeSpec node : topology.nodes()) {
+            for (int radio = 0; radio < node.radios(); radio++) {
+                names.learn(MacAddress.parse(node.macAddress(radio)), node.name());
+            }
+            names.number(node.name());
+        }
+        return names;
+    }
+}

@@ -1,0 +1,216 @@
+package io.airloom.cli;
+
+import io.airloom.lab.Accelerator;
+import io.airloom.lab.LabEvent;
+import io.airloom.lab.LabListener;
+import io.airloom.lab.LabReport;
+import io.airloom.lab.NodeSpec;
+import io.airloom.lab.Printable;
+import io.airloom.lab.Step;
+import io.airloom.lab.Topology;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Shows a lab to a person: header, booting, what its steps do, and the summary at the end.
+final class LabScreen implements LabListener, AutoCloseable {
+    /// Lines of a command's output that are shown.
+    private static final int SHOWN_LINES = 16;
+
+    private final Terminal terminal;
+    private final boolean showSteps;
+    private final BootLine boot;
+    private Accelerator accelerator = Accelerator.TCG;
+
+    /// @param showSteps whether each step has a line of its own; the demo shows frames instead
+    LabScreen(Terminal terminal, Topology topology, boolean showSteps) {
+        this.terminal = terminal;
+        this.showSteps = showSteps;
+        this.boot = new BootLine(terminal, topology.nodes().stream().map(NodeSpec::name).toList());
+    }
+
+    @Override
+    public void event(LabEvent event) {
+        switch (event) {
+            case LabEvent.Prepared prepared -> header(prepared);
+            case LabEvent.Booting booting -> boot.booting(booting.node());
+            case LabEvent.Booted booted -> {
+                accelerator = booted.accelerator();
+                boot.booted(booted.node(), booted.time());
+            }
+            case LabEvent.Up up -> boot.up(up.node());
+            case LabEvent.Ready _ -> boot.finish(accelerator);
+            case LabEvent.Associated associated -> {
+                if (showSteps) {
+                    joined(associated.association());
+                }
+            }
+            case LabEvent.StepStarted started -> {
+                if (showSteps) {
+                    terminal.status(
+                            "  … "
+                                    + started.step().node()
+                                    + "  "
+                                    + Printable.line(cut(started.step().describe(), 60)));
+                }
+            }
+            case LabEvent.StepEnded ended -> {
+                if (showSteps) {
+                    terminal.status("");
+                    stepEnded(ended);
+                }
+            }
+        }
+    }
+
+    private void header(LabEvent.Prepared prepared) {
+        if (!terminal.isQuiet()) {
+            terminal.print(
+                    "  "
+                            + terminal.paint()
+                                    .dim(
+                                            "Java "
+                                                    + Runtime.version().feature()
+                                                    + versionTail()
+                                                    + " · "
+                                                    + prepared.engine()
+                                                    + " · guest "
+                                                    + prepared.guest()));
+        }
+    }
+
+    private static String versionTail() {
+        Runtime.Version version = Runtime.version();
+        return version.interim() == 0 && version.update() == 0
+                ? ""
+                : "." + version.interim() + "." + version.update();
+    }
+
+    private void joined(LabReport.Association association) {
+        if (!terminal.isQuiet()) {
+            terminal.print("  " + terminal.paint().good("✓") + " " + joinedText(association));
+        }
+    }
+
+    private static String joinedText(LabReport.Association association) {
+        return "%s joined %s in %s"
+                .formatted(
+                        association.station(),
+                        Printable.quoted(association.ssid()),
+                        seconds(association.millis()));
+    }
+
+    private void stepEnded(LabEvent.StepEnded ended) {
+        if (terminal.isQuiet() || (ended.step() instanceof Step.Wait && ended.ok())) {
+            return;
+        }
+        Paint paint = terminal.paint();
+        String mark = ended.ok() ? paint.good("✓") : paint.bad("✗");
+        terminal.print(
+                "  "
+                        + mark
+                        + " "
+                        + paint.bold(ended.step().node())
+                        + "  "
+                        + Printable.line(ended.step().describe())
+                        + paint.dim("  (" + seconds(ended.time().toMillis()) + ")"));
+        if (!ended.output().isBlank()) {
+            List<String> lines = Printable.lines(ended.output()).stripTrailing().lines().toList();
+            boolean all = terminal.isVerbose() || lines.size() <= SHOWN_LINES;
+            lines.stream()
+                    .limit(all ? lines.size() : SHOWN_LINES)
+                    .forEach(line -> terminal.print("      " + paint.dim(line)));
+            if (!all) {
+                terminal.print(
+                        "      "
+                                + paint.dim(
+                                        "… "
+                                                + (lines.size() - SHOWN_LINES)
+                                                + " more lines (-v shows all)"));
+            }
+        }
+    }
+
+    /// The last lines: who joined, how pings went, what the air carried, where the capture is.
+    ///
+    /// @param showJoins whether joins and pings were not shown yet
+    void summary(LabReport report, boolean showJoins, boolean interrupted) {
+        Paint paint = terminal.paint();
+        if (showJoins) {
+            terminal.print("");
+            for (LabReport.Association association : report.associations()) {
+                terminal.print(
+                        "  " + paint.bold(joinedText(association)) + pings(report, association));
+            }
+        }
+        LabReport.Medium medium = report.medium();
+        terminal.print(
+                String.format(
+                                Locale.ROOT,
+                                "  %,d frames, %,d delivered, %s",
+                                medium.frames(),
+                                medium.copies(),
+                                drops(medium.drops()))
+                        + through(medium));
+        Path capture = report.capture();
+        if (capture != null) {
+            terminal.print("  capture  " + capture + "  →  " + paint.bold("wireshark " + capture));
+        }
+        if (interrupted) {
+            terminal.complain("  " + paint.warn("interrupted") + "; everything is put away");
+        }
+    }
+
+    private static String pings(LabReport report, LabReport.Association association) {
+        StringBuilder text = new StringBuilder();
+        for (LabReport.CommandRun run : report.steps()) {
+            PingSummary ping =
+                    run.node().equals(association.station()) ? PingSummary.of(run.output()) : null;
+            if (ping != null) {
+                text.append("      ").append(ping.text());
+            }
+        }
+        return text.toString();
+    }
+
+    private String drops(Map<String, Long> drops) {
+        Map<String, Long> some = new TreeMap<>(drops);
+        some.values().removeIf(count -> count == 0);
+        return some.isEmpty()
+                ? "none dropped"
+                : terminal.paint()
+                        .bad(
+                                String.join(
+                                        ", ",
+                                        some.entrySet().stream()
+                                                .map(e -> e.getValue() + " dropped: " + e.getKey())
+                                                .toList()));
+    }
+
+    private static String through(LabReport.Medium medium) {
+        return medium.frames() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " · through the air in %.0f µs (median), %.0f µs (99 %%)",
+                        medium.latency().p50Micros(),
+                        medium.latency().p99Micros());
+    }
+
+    private static String seconds(long millis) {
+        return String.format(Locale.ROOT, "%.2f s", Duration.ofMillis(millis).toMillis() / 1000.0);
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+    }
+
+    @Override
+    public void close() {
+        boot.close();
+        terminal.status("");
+    }
+}

@@ -1,0 +1,98 @@
+package io.airloom.lab;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// Machines under QEMU.
+final class QemuMachines implements MachineFactory {
+    private final Qemu qemu;
+    private final GuestImage image;
+    private final Accelerator accelerator;
+    private final RunDirectory run;
+
+    QemuMachines(Qemu qemu, GuestImage image, Accelerator accelerator, RunDirectory run) {
+        this.qemu = qemu;
+        this.image = image;
+        this.accelerator = accelerator;
+        this.run = run;
+    }
+
+    @Override
+    public NodeMachine start(NodeSpec node, Map<String, NodeFile> files, Path socket) {
+        return new Started(
+                Machine.start(
+                        new MachineSpec(
+                                node.name(),
+                                node.index(),
+                                node.memoryMib(),
+                                1,
+                                accelerator,
+                                qemu,
+                                image,
+                                files,
+                                socket,
+                                node.radios()),
+                        run));
+    }
+
+    @Override
+    public String engine() {
+        return "qemu";
+    }
+
+    @Override
+    public String engineVersion() {
+        return "QEMU " + qemu.version() + (qemu.isPrivate() ? " (private)" : "");
+    }
+
+    @Override
+    public String kernel() {
+        return image.kernelRelease();
+    }
+
+    @Override
+    public String guest() {
+        return "Debian " + image.suite() + ", kernel " + image.kernelRelease();
+    }
+
+    /// [Machine] as the lab knows it.
+    private record Started(Machine machine) implements NodeMachine {
+        @Override
+        public Duration awaitReady(Duration limit) throws InterruptedException {
+            return machine.awaitReady(limit);
+        }
+
+        @Override
+        public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
+                throws InterruptedException {
+            return machine.exec(command, stdin, limit);
+        }
+
+        @Override
+        public Accelerator accelerator() {
+            return machine.accelerator();
+        }
+
+        @Override
+        public Path consoleLog() {
+            return machine.consoleLog();
+        }
+
+        @Override
+        public Path consoleSocket() {
+            return machine.consoleSocket();
+        }
+
+        @Override
+        public boolean isAlive() {
+            return machine.isAlive();
+        }
+
+        @Override
+        public void close() {
+            machine.close();
+        }
+    }
+}
