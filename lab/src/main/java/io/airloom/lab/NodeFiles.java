@@ -50,6 +50,17 @@ final class NodeFiles {
             """
                     .formatted(SUPPLICANT_LOG, SUPPLICANT_CONF);
 
+    /// The next IBSS node starts when this one has joined or made its network. Not joining is not
+    /// an error yet: a step may wait for it.
+    private static final String IBSS_UP =
+            """
+            left=300
+            until wpa_cli -i wlan0 status | grep -q '^wpa_state=COMPLETED' || [ "$left" = 0 ]; do
+              left=$((left - 1))
+              sleep 0.05
+            done
+            """;
+
     private NodeFiles() {}
 
     /// All files of `node`, by absolute path; the user's own come last and so win.
@@ -206,7 +217,8 @@ final class NodeFiles {
         return script.append(
                         switch (node.role()) {
                             case AP -> HOSTAPD_UP;
-                            case STATION, IBSS, MESH -> SUPPLICANT_UP;
+                            case STATION, MESH -> SUPPLICANT_UP;
+                            case IBSS -> SUPPLICANT_UP + IBSS_UP;
                             case BARE -> "";
                         })
                 .toString();

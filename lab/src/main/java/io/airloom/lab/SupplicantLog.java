@@ -1,7 +1,9 @@
 package io.airloom.lab;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +30,8 @@ final class SupplicantLog {
     /// one from the first try after the one before.
     static List<Join> joins(String log) {
         List<Join> joins = new ArrayList<>();
+        Set<String> peers = new HashSet<>();
+        long startMicros = -1;
         long sinceMicros = -1;
         for (String line : log.split("\n", -1)) {
             Matcher stamped = LINE.matcher(line.stripTrailing());
@@ -38,18 +42,26 @@ final class SupplicantLog {
                     Long.parseLong(stamped.group(1)) * 1_000_000L
                             + Long.parseLong(stamped.group(2));
             String text = stamped.group(3);
-            if (sinceMicros < 0 && (joins.isEmpty() || text.contains("Trying to "))) {
+            if (startMicros < 0) {
+                startMicros = micros;
+                sinceMicros = micros;
+            } else if (sinceMicros < 0 && text.contains("Trying to ")) {
                 sinceMicros = micros;
             }
             Matcher connected = CONNECTED.matcher(text);
             Matcher peer = MESH_PEER.matcher(text);
-            if (connected.matches() || peer.matches()) {
-                String bssid = connected.matches() ? connected.group(1) : peer.group(1);
-                long took = sinceMicros < 0 ? 0 : Math.max(0, micros - sinceMicros);
-                joins.add(new Join(bssid, Math.round(took / 1000.0)));
+            if (connected.matches()) {
+                long from = sinceMicros < 0 ? micros : sinceMicros;
+                joins.add(new Join(connected.group(1), millis(from, micros)));
                 sinceMicros = -1;
+            } else if (peer.matches() && peers.add(peer.group(1))) {
+                joins.add(new Join(peer.group(1), millis(startMicros, micros)));
             }
         }
         return joins;
+    }
+
+    private static long millis(long fromMicros, long toMicros) {
+        return Math.round(Math.max(0, toMicros - fromMicros) / 1000.0);
     }
 }

@@ -271,6 +271,21 @@ class LabTest {
                         new SupplicantLog.Join("02:00:00:00:02:00", 50));
     }
 
+    @Test
+    void aMeshPointJoinsEachPeerOnce() {
+        assertThat(
+                        SupplicantLog.joins(
+                                """
+                                1700000000.000000: Successfully initialized wpa_supplicant
+                                1700000000.500000: wlan0: MESH-PEER-CONNECTED 02:00:00:00:02:00
+                                1700000000.700000: wlan0: MESH-PEER-CONNECTED 02:00:00:00:03:00
+                                1700000001.000000: wlan0: MESH-PEER-CONNECTED 02:00:00:00:02:00
+                                """))
+                .containsExactly(
+                        new SupplicantLog.Join("02:00:00:00:02:00", 500),
+                        new SupplicantLog.Join("02:00:00:00:03:00", 700));
+    }
+
     private int indexOf(LabEvent event) {
         assertThat(events).contains(event);
         return events.indexOf(event);
