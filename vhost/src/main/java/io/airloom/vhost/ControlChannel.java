@@ -89,8 +89,29 @@ final class ControlChannel implements EventLoop.Handler {
         return out;
     }
 
+    /// The first eight bytes of the payload.
+    long number() {
+        return u64(0);
+    }
+
+    /// Four bytes of the payload.
+    int u32(int offset) {
+        return VhostUserMessage.readInt(in, (long) VhostUserMessage.HEADER_LENGTH + offset);
+    }
+
+    /// Eight bytes of the payload.
+    long u64(int offset) {
+        return VhostUserMessage.readLong(in, (long) VhostUserMessage.HEADER_LENGTH + offset);
+    }
+
+    /// Sends a reply of one number.
+    void reply(int request, long number) {
+        VhostUserMessage.writeLong(out, VhostUserMessage.HEADER_LENGTH, number);
+        replyPayload(request, Long.BYTES);
+    }
+
     /// Sends a reply with the payload that is in [#replyPayload]. One for each message at most.
-    void reply(int request, int payloadLength) {
+    void replyPayload(int request, int payloadLength) {
         assert outLength == 0 : "a reply is still being sent";
         int flags = VhostUserMessage.VERSION | VhostUserMessage.REPLY;
         VhostUserMessage.writeHeader(out, 0, request, flags, payloadLength);

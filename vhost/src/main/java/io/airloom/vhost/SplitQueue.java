@@ -2,7 +2,6 @@ package io.airloom.vhost;
 
 import static io.airloom.vhost.VhostViolation.Kind;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -31,11 +30,6 @@ final class SplitQueue {
     /// to 256.
     static final int MAX_SIZE = 1024;
 
-    static final int DESCRIPTOR_LENGTH = 16;
-    static final int DESCRIPTOR_NEXT = 1;
-    static final int DESCRIPTOR_WRITE = 2;
-    static final int DESCRIPTOR_INDIRECT = 4;
-
     static final int AVAILABLE_NO_INTERRUPT = 1;
     static final int USED_NO_NOTIFY = 1;
 
@@ -61,12 +55,9 @@ final class SplitQueue {
     // Of a started queue.
     private boolean started;
     private boolean eventIndex;
-    private boolean indirect;
-    private MemoryTable memory = MemoryTable.EMPTY;
-    private MemorySegment descriptors = MemorySegment.NULL;
+    private final DescriptorTable descriptors = new DescriptorTable();
     private MemorySegment available = MemorySegment.NULL;
     private MemorySegment used = MemorySegment.NULL;
-    private @Nullable MemorySegment indirectCopy;
 
     private int nextAvailable;
     private int seenAvailable;
@@ -131,10 +122,10 @@ final class SplitQueue {
     /// Resolves the ring in `table` and begins; the violation if it cannot.
     @Nullable VhostViolation start(MemoryTable table, long features) {
         eventIndex = (features & VhostUserMessage.FEATURE_EVENT_INDEX) != 0;
-        indirect = (features & VhostUserMessage.FEATURE_INDIRECT_DESCRIPTORS) != 0;
+        boolean indirect = (features & VhostUserMessage.FEATURE_INDIRECT_DESCRIPTORS) != 0;
         int event = eventIndex ? 2 : 0;
         MemorySegment newDescriptors =
-                table.ring(descriptorsAddress, (long) DESCRIPTOR_LENGTH * size);
+                table.ring(descriptorsAddress, (long) DescriptorTable.DESCRIPTOR_LENGTH * size);
         MemorySegment newAvailable =
                 table.ring(availableAddress, ENTRIES_OFFSET + 2L * size + event);
         MemorySegment newUsed = table.ring(usedAddress, ENTRIES_OFFSET + 8L * size + event);
@@ -156,8 +147,7 @@ final class SplitQueue {
                     Kind.RING_MISALIGNED,
                     "available or used ring begins at an odd offset of its file");
         }
-        memory = table;
-        descriptors = newDescriptors;
+        descriptors.use(newDescriptors, table, indirect);
         available = newAvailable;
         used = newUsed;
         seenAvailable = nextAvailable;
@@ -176,8 +166,7 @@ final class SplitQueue {
     int stop() {
         started = false;
         head = -1;
-        memory = MemoryTable.EMPTY;
-        descriptors = MemorySegment.NULL;
+        descriptors.drop();
         available = MemorySegment.NULL;
         used = MemorySegment.NULL;
         return nextAvailable;
@@ -243,9 +232,9 @@ final class SplitQueue {
         }
         long slot = nextAvailable & (size - 1);
         int first = Short.toUnsignedInt(available.get(ALIGNED_U16, ENTRIES_OFFSET + 2 * slot));
-        chain.clear();
-        if (!walk(first, chain)) {
-            return false;
+        VhostViolation broken = descriptors.walk(first, chain);
+        if (broken != null) {
+            return die(broken.kind(), broken.detail());
         }
         head = first;
         return true;
@@ -261,120 +250,6 @@ final class SplitQueue {
         nextAvailable = (nextAvailable + 1) & 0xffff;
         head = -1;
         U16.setRelease(used, INDEX_OFFSET, (short) nextUsed);
-    }
-
-    private boolean walk(int first, DescriptorChain chain) {
-        MemorySegment table = descriptors;
-        boolean nested = false;
-        int tableSize = size;
-        int left = size;
-        int index = first;
-        while (true) {
-            if (index >= tableSize) {
-                return die(
-                        Kind.DESCRIPTOR_INDEX,
-                        "chain %d: descriptor %d is not below %d"
-                                .formatted(first, index, tableSize));
-            }
-            if (left-- == 0) {
-                return die(
-                        Kind.CHAIN_TOO_LONG,
-                        "chain %d: more than %d descriptors, or a loop"
-                                .formatted(first, tableSize));
-            }
-            long address = table.get(U64, (long) DESCRIPTOR_LENGTH * index);
-            long rest = table.get(U64, (long) DESCRIPTOR_LENGTH * index + 8);
-            long length = rest & 0xffff_ffffL;
-            int flags = (int) (rest >>> 32) & 0xffff;
-            if ((flags & DESCRIPTOR_INDIRECT) != 0) {
-                MemorySegment copy = indirectTable(first, nested, address, length, flags);
-                if (copy == null) {
-                    return false;
-                }
-                table = copy;
-                nested = true;
-                tableSize = (int) (length / DESCRIPTOR_LENGTH);
-                left = tableSize;
-                index = 0;
-                continue;
-            }
-            if (!addBuffer(first, index, address, length, flags, chain)) {
-                return false;
-            }
-            if ((flags & DESCRIPTOR_NEXT) == 0) {
-                return true;
-            }
-            index = (int) (rest >>> 48);
-        }
-    }
-
-    private boolean addBuffer(
-            int first, int index, long address, long length, int flags, DescriptorChain chain) {
-        boolean writable = (flags & DESCRIPTOR_WRITE) != 0;
-        if (length == 0) {
-            return die(
-                    Kind.ZERO_LENGTH,
-                    "chain %d: descriptor %d has length 0".formatted(first, index));
-        }
-        if (!writable && chain.writableLength() > 0) {
-            return die(
-                    Kind.READABLE_AFTER_WRITABLE,
-                    "chain %d: descriptor %d is readable but follows a writable one"
-                            .formatted(first, index));
-        }
-        return switch (memory.translate(address, length, writable, chain)) {
-            case DescriptorChain.ADDED -> true;
-            case DescriptorChain.FULL ->
-                    die(
-                            Kind.CHAIN_IN_TOO_MANY_PIECES,
-                            "chain %d: more than %d pieces"
-                                    .formatted(first, DescriptorChain.MAX_PIECES));
-            default ->
-                    die(
-                            Kind.OUTSIDE_MEMORY,
-                            "chain %d: descriptor %d: 0x%x+0x%x is not in %s"
-                                    .formatted(first, index, address, length, memory));
-        };
-    }
-
-    /// A private copy of the indirect table, so that the driver cannot change it under the walk;
-    /// null if it breaks a rule (clause 2.7.5.3). The write flag of the descriptor is to be
-    /// ignored.
-    private @Nullable MemorySegment indirectTable(
-            int first, boolean nested, long address, long length, int flags) {
-        if (!indirect) {
-            die(Kind.INDIRECT_NOT_NEGOTIATED, "chain %d: indirect descriptor".formatted(first));
-        } else if (nested) {
-            die(Kind.INDIRECT_NESTED, "chain %d: indirect in an indirect table".formatted(first));
-        } else if ((flags & DESCRIPTOR_NEXT) != 0) {
-            die(Kind.INDIRECT_WITH_NEXT, "chain %d: indirect and next at once".formatted(first));
-        } else if (length == 0
-                || length % DESCRIPTOR_LENGTH != 0
-                || length > (long) DESCRIPTOR_LENGTH * MAX_SIZE) {
-            die(
-                    Kind.INDIRECT_LENGTH,
-                    "chain %d: indirect table of %d bytes is no multiple of 16 up to %d"
-                            .formatted(first, length, DESCRIPTOR_LENGTH * MAX_SIZE));
-        } else {
-            MemorySegment copy = indirectCopy();
-            if (memory.copy(address, copy, length)) {
-                return copy;
-            }
-            die(
-                    Kind.OUTSIDE_MEMORY,
-                    "chain %d: indirect table 0x%x+0x%x is not in %s"
-                            .formatted(first, address, length, memory));
-        }
-        return null;
-    }
-
-    private MemorySegment indirectCopy() {
-        MemorySegment copy = indirectCopy;
-        if (copy == null) {
-            copy = Arena.ofAuto().allocate((long) DESCRIPTOR_LENGTH * MAX_SIZE, 16);
-            indirectCopy = copy;
-        }
-        return copy;
     }
 
     // ---- notification suppression, both ways

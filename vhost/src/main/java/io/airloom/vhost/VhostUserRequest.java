@@ -1,5 +1,6 @@
 package io.airloom.vhost;
 
+import io.airloom.linux.ReceivedFds;
 import org.jspecify.annotations.Nullable;
 
 /// What a vhost-user front end can ask, with the numbers, payloads and descriptors that go with it
@@ -113,17 +114,50 @@ public enum VhostUserRequest {
         return code;
     }
 
-    /// The only payload size in bytes that is right, or `Size.SELF_DESCRIBED` or `Size.ANY`.
-    int payloadSize() {
-        return payloadSize;
-    }
-
     Answer answer() {
         return answer;
     }
 
     Fds fds() {
         return fds;
+    }
+
+    /// What is wrong with a payload of so many bytes, or null.
+    @Nullable VhostViolation checkPayload(int payloadLength) {
+        if (payloadSize < 0 || payloadLength == payloadSize) {
+            return null;
+        }
+        return new VhostViolation(
+                VhostViolation.Kind.PAYLOAD_SIZE,
+                "%s: %d bytes of payload instead of %d"
+                        .formatted(this, payloadLength, payloadSize));
+    }
+
+    /// What is wrong with the number of descriptors that came along, or null.
+    ///
+    /// @param number the first eight bytes of the payload
+    @Nullable VhostViolation checkDescriptors(long number, ReceivedFds received) {
+        int count = received.count();
+        int wanted =
+                switch (fds) {
+                    case NONE -> 0;
+                    case ONE -> 1;
+                    case ONE_OR_NONE -> (number & VhostUserMessage.NO_DESCRIPTOR) == 0 ? 1 : 0;
+                    case COUNTED, IGNORED -> count;
+                };
+        if (count == wanted && !received.truncated()) {
+            return null;
+        }
+        return new VhostViolation(
+                count < wanted
+                        ? VhostViolation.Kind.MISSING_DESCRIPTORS
+                        : VhostViolation.Kind.UNEXPECTED_DESCRIPTORS,
+                "%s: %d descriptors%s instead of %d"
+                        .formatted(
+                                this,
+                                count,
+                                received.truncated() ? " and more that were lost" : "",
+                                wanted));
     }
 
     /// The request of this number, or null if there is none.

@@ -6,7 +6,6 @@ import static io.airloom.vhost.VhostViolation.Kind;
 import io.airloom.linux.EventLoop;
 import io.airloom.linux.Fd;
 import io.airloom.linux.LinuxException;
-import io.airloom.linux.ReceivedFds;
 import io.airloom.linux.UnixSocket;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -201,12 +200,15 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
         if (answer == VhostUserRequest.Answer.REFUSED_REPLY) {
             return refuse(request.code(), needReply, true);
         }
-        VhostViolation violation = checkShape(request, payloadLength);
+        VhostViolation violation = request.checkPayload(payloadLength);
+        if (violation == null) {
+            violation = request.checkDescriptors(channel.number(), channel.fds());
+        }
         if (violation == null) {
             violation = apply(request, payloadLength);
         }
         if (needReply && answer == VhostUserRequest.Answer.ON_DEMAND) {
-            replyNumber(request, violation == null ? ACKNOWLEDGED : REFUSED);
+            channel.reply(request.code(), violation == null ? ACKNOWLEDGED : REFUSED);
         }
         return violation;
     }
@@ -214,8 +216,7 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
     private @Nullable VhostViolation refuse(int code, boolean needReply, boolean replyExpected) {
         connection.counters().increment(SessionCounter.REFUSED_REQUESTS);
         if (needReply) {
-            VhostUserMessage.writeLong(channel.replyPayload(), HEADER_LENGTH, REFUSED);
-            channel.reply(code, Long.BYTES);
+            channel.reply(code, REFUSED);
             return null;
         }
         if (!replyExpected) {
@@ -227,45 +228,18 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
                         + " is not served, and the front end would wait for its reply for ever");
     }
 
-    private @Nullable VhostViolation checkShape(VhostUserRequest request, int payloadLength) {
-        if (request.payloadSize() >= 0 && payloadLength != request.payloadSize()) {
-            return new VhostViolation(
-                    Kind.PAYLOAD_SIZE,
-                    "%s: %d bytes of payload instead of %d"
-                            .formatted(request, payloadLength, request.payloadSize()));
-        }
-        ReceivedFds fds = channel.fds();
-        int wanted =
-                switch (request.fds()) {
-                    case NONE -> 0;
-                    case ONE -> 1;
-                    case ONE_OR_NONE -> (number() & VhostUserMessage.NO_DESCRIPTOR) == 0 ? 1 : 0;
-                    case COUNTED, IGNORED -> fds.count();
-                };
-        if (fds.count() == wanted && !fds.truncated()) {
-            return null;
-        }
-        return new VhostViolation(
-                fds.count() < wanted ? Kind.MISSING_DESCRIPTORS : Kind.UNEXPECTED_DESCRIPTORS,
-                "%s: %d descriptors%s instead of %d"
-                        .formatted(
-                                request,
-                                fds.count(),
-                                fds.truncated() ? " and more that were lost" : "",
-                                wanted));
-    }
-
     private @Nullable VhostViolation apply(VhostUserRequest request, int payloadLength) {
         switch (request) {
-            case GET_FEATURES -> replyNumber(request, TRANSPORT_FEATURES | device.features());
+            case GET_FEATURES ->
+                    channel.reply(request.code(), TRANSPORT_FEATURES | device.features());
             case SET_FEATURES -> {
                 return acceptFeatures(request);
             }
-            case GET_PROTOCOL_FEATURES -> replyNumber(request, protocolFeatures());
+            case GET_PROTOCOL_FEATURES -> channel.reply(request.code(), protocolFeatures());
             case SET_PROTOCOL_FEATURES -> {
                 return checkOffered(request, protocolFeatures());
             }
-            case GET_QUEUE_NUM -> replyNumber(request, queues.count());
+            case GET_QUEUE_NUM -> channel.reply(request.code(), queues.count());
             case SET_OWNER -> {}
             case RESET_OWNER, RESET_DEVICE -> queues.reset();
             case SET_BACKEND_REQ_FD -> keepBackendRequests(channel.fds().take(0));
@@ -289,8 +263,8 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
     private @Nullable VhostViolation applyToQueue(VhostUserRequest request) {
         long index =
                 request.fds() == VhostUserRequest.Fds.ONE_OR_NONE
-                        ? number() & VhostUserMessage.QUEUE_INDEX_MASK
-                        : Integer.toUnsignedLong(field(VhostUserMessage.STATE_INDEX_OFFSET));
+                        ? channel.number() & VhostUserMessage.QUEUE_INDEX_MASK
+                        : Integer.toUnsignedLong(channel.u32(VhostUserMessage.STATE_INDEX_OFFSET));
         if (index >= queues.count()) {
             return new VhostViolation(
                     Kind.QUEUE_INDEX,
@@ -298,7 +272,7 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
                             .formatted(request, index, queues.count()));
         }
         VirtioQueue queue = queues.get((int) index);
-        int value = field(VhostUserMessage.STATE_NUMBER_OFFSET);
+        int value = channel.u32(VhostUserMessage.STATE_NUMBER_OFFSET);
         return switch (request) {
             case SET_VRING_NUM -> queues.configure(queue, ring -> ring.resize(value));
             case SET_VRING_BASE -> queues.configure(queue, ring -> ring.rebase(value));
@@ -312,11 +286,11 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
 
     private @Nullable VhostViolation acceptFeatures(VhostUserRequest request) {
         VhostViolation violation = checkOffered(request, TRANSPORT_FEATURES | device.features());
-        return violation != null ? violation : queues.acceptFeatures(number());
+        return violation != null ? violation : queues.acceptFeatures(channel.number());
     }
 
     private @Nullable VhostViolation checkOffered(VhostUserRequest request, long offered) {
-        long accepted = number();
+        long accepted = channel.number();
         if ((accepted & ~offered) == 0) {
             return null;
         }
@@ -336,9 +310,9 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
 
     private @Nullable VhostViolation place(SplitQueue ring) {
         return ring.place(
-                longField(VhostUserMessage.ADDRESS_DESCRIPTORS_OFFSET),
-                longField(VhostUserMessage.ADDRESS_AVAILABLE_OFFSET),
-                longField(VhostUserMessage.ADDRESS_USED_OFFSET));
+                channel.u64(VhostUserMessage.ADDRESS_DESCRIPTORS_OFFSET),
+                channel.u64(VhostUserMessage.ADDRESS_AVAILABLE_OFFSET),
+                channel.u64(VhostUserMessage.ADDRESS_USED_OFFSET));
     }
 
     private @Nullable VhostViolation takeDescriptor(VhostUserRequest request, VirtioQueue queue) {
@@ -376,12 +350,9 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
 
     private @Nullable VhostViolation replyBase(VirtioQueue queue) {
         int base = queues.stop(queue);
-        MemorySegment reply = channel.replyPayload();
-        VhostUserMessage.writeInt(
-                reply, HEADER_LENGTH + VhostUserMessage.STATE_INDEX_OFFSET, queue.index());
-        VhostUserMessage.writeInt(
-                reply, HEADER_LENGTH + VhostUserMessage.STATE_NUMBER_OFFSET, base);
-        channel.reply(VhostUserRequest.GET_VRING_BASE.code(), VhostUserMessage.STATE_LENGTH);
+        // A vring state: the queue in the lower half, the index in the upper.
+        long state = Integer.toUnsignedLong(base) << 32 | queue.index();
+        channel.reply(VhostUserRequest.GET_VRING_BASE.code(), state);
         return null;
     }
 
@@ -394,38 +365,21 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
                     "GET_CONFIG: %d bytes of payload, at least %d"
                             .formatted(payloadLength, prefix));
         }
-        long offset = Integer.toUnsignedLong(field(VhostUserMessage.CONFIG_OFFSET_OFFSET));
-        long size = Integer.toUnsignedLong(field(VhostUserMessage.CONFIG_SIZE_OFFSET));
+        long offset = Integer.toUnsignedLong(channel.u32(VhostUserMessage.CONFIG_OFFSET_OFFSET));
+        long size = Integer.toUnsignedLong(channel.u32(VhostUserMessage.CONFIG_SIZE_OFFSET));
         if (size > VhostUserMessage.MAX_CONFIG_LENGTH || offset + size > device.configLength()) {
-            channel.reply(VhostUserRequest.GET_CONFIG.code(), 0);
+            channel.replyPayload(VhostUserRequest.GET_CONFIG.code(), 0);
             return null;
         }
         MemorySegment reply = channel.replyPayload();
         MemorySegment.copy(channel.payload(), HEADER_LENGTH, reply, HEADER_LENGTH, prefix);
         device.readConfig((int) offset, reply, (long) HEADER_LENGTH + prefix, (int) size);
-        channel.reply(VhostUserRequest.GET_CONFIG.code(), prefix + (int) size);
+        channel.replyPayload(VhostUserRequest.GET_CONFIG.code(), prefix + (int) size);
         return null;
     }
 
     private long protocolFeatures() {
         return PROTOCOL_FEATURES
                 | (device.configLength() > 0 ? VhostUserMessage.PROTOCOL_CONFIG : 0);
-    }
-
-    private void replyNumber(VhostUserRequest request, long number) {
-        VhostUserMessage.writeLong(channel.replyPayload(), HEADER_LENGTH, number);
-        channel.reply(request.code(), Long.BYTES);
-    }
-
-    private long number() {
-        return longField(0);
-    }
-
-    private int field(int offset) {
-        return VhostUserMessage.readInt(channel.payload(), (long) HEADER_LENGTH + offset);
-    }
-
-    private long longField(int offset) {
-        return VhostUserMessage.readLong(channel.payload(), (long) HEADER_LENGTH + offset);
     }
 }

@@ -150,17 +150,27 @@ public final class VirtioQueue implements EventLoop.Handler {
     }
 
     /// Takes over the descriptor that interrupts the driver; null if it wants none.
+    ///
+    /// @throws LinuxException if it is of a kind that cannot be waited for
     void call(@Nullable Fd fd) {
+        EventFd replacement = fd == null ? null : event(fd);
         close(call);
-        call = null;
-        call = fd == null ? null : EventFd.adopt(fd);
+        call = replacement;
     }
 
     /// Takes over the descriptor that tells the front end of a broken ring; null if it wants none.
+    ///
+    /// @throws LinuxException if it is of a kind that cannot be waited for
     void error(@Nullable Fd fd) {
+        EventFd replacement = fd == null ? null : event(fd);
         close(error);
-        error = null;
-        error = fd == null ? null : EventFd.adopt(fd);
+        error = replacement;
+    }
+
+    /// Whoever shall be woken waits for the descriptor. A file would only grow; epoll refuses it.
+    private EventFd event(Fd fd) {
+        loop.register(fd, 0, (_, _) -> {}).close();
+        return EventFd.adopt(fd);
     }
 
     void close() {

@@ -3,7 +3,6 @@ package io.airloom.vhost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.linux.EventFd;
-import io.airloom.linux.EventLoop;
 import io.airloom.linux.Fd;
 import io.airloom.linux.UnixSocket;
 import java.lang.foreign.Arena;
@@ -20,29 +19,27 @@ final class FrontEnd implements AutoCloseable {
     private static final long DEADLINE_NANOS = 5_000_000_000L;
 
     final UnixSocket socket;
-    private final EventLoop loop;
-    private final Runnable afterTurn;
+    private final Runnable settle;
     private final MemorySegment buffer = Arena.ofAuto().allocate(1 << 17, 8);
 
-    FrontEnd(UnixSocket socket, EventLoop loop, Runnable afterTurn) {
+    /// @param settle lets the back end run until nothing happens any more; does nothing if it has a
+    ///   thread of its own
+    FrontEnd(UnixSocket socket, Runnable settle) {
         this.socket = socket;
-        this.loop = loop;
-        this.afterTurn = afterTurn;
+        this.settle = settle;
     }
 
-    /// Lets the back end run until nothing happens any more.
     void settle() {
-        do {
-            afterTurn.run();
-        } while (loop.poll(0) > 0);
-        afterTurn.run();
+        settle.run();
     }
 
     /// Lets the back end run until something is true.
     void await(String what, BooleanSupplier condition) {
         long start = System.nanoTime();
+        settle();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - start).as(what).isLessThan(DEADLINE_NANOS);
+            Thread.onSpinWait();
             settle();
         }
     }
@@ -92,11 +89,17 @@ final class FrontEnd implements AutoCloseable {
                 HexFormat.of().formatHex(payload));
     }
 
+    /// The next reply, which a back end with a thread of its own takes its time for.
+    Reply awaitReply() {
+        Reply[] reply = new Reply[1];
+        await("a reply", () -> (reply[0] = reply()) != null);
+        return reply[0];
+    }
+
     /// Sends, and expects an acknowledgement with this number.
     void sendAcknowledged(VhostUserRequest request, long expected, byte[] payload, Fd... fds) {
         send(request.code(), VhostUserMessage.VERSION | VhostUserMessage.NEED_REPLY, payload, fds);
-        Reply reply = reply();
-        assertThat(reply).as("acknowledgement of " + request).isNotNull();
+        Reply reply = awaitReply();
         assertThat(reply.request()).isEqualTo(request.code());
         assertThat(reply.flags()).isEqualTo(5);
         assertThat(reply.number()).isEqualTo(expected);

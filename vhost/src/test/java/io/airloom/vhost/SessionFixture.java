@@ -19,16 +19,18 @@ final class SessionFixture implements AutoCloseable, SessionListener {
     SessionFixture(VirtioDevice device) {
         loop.onFault(fault -> sessions.fault(fault.error()));
         UnixSocket[] pair = UnixSocket.pair();
-        frontEnd = new FrontEnd(pair[0], loop, this::work);
+        frontEnd = new FrontEnd(pair[0], this::settle);
         GuestConnection connection =
                 new GuestConnection("node", Path.of("/pair"), pair[1].peerPid(), counters);
         new VhostUserSession(loop, pair[1], connection, device, sessions, this);
     }
 
-    private void work() {
-        while (sessions.hasWork()) {
-            sessions.work(System.nanoTime());
-        }
+    private void settle() {
+        do {
+            while (sessions.hasWork()) {
+                sessions.work(System.nanoTime());
+            }
+        } while (loop.poll(0) > 0 || sessions.hasWork());
     }
 
     long count(SessionCounter counter) {
