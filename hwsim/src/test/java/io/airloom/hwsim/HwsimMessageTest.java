@@ -28,6 +28,27 @@ class HwsimMessageTest {
     }
 
     @Test
+    void aViewOfNothingHasNothing() {
+        assertThat(message.transmitterKey()).isEqualTo(MacAddress.NONE);
+        assertThat(message.legs()).isZero();
+        assertThat(message.problem()).isEqualTo(HwsimProblem.OK);
+    }
+
+    @Test
+    void rateLegsAreReadLegByLeg() {
+        String rates = "0c000700" + "0b03" + "1402" + "ff00" + "0101";
+        String flags = "10001500" + "0b0100" + "148003" + "ff0000" + "010080";
+        assertThat(wrap("30000000" + HEADER + rates + flags)).isEqualTo(HwsimProblem.OK);
+        assertThat(message.legs()).isEqualTo(2);
+        int[][] legs = {{11, 3, 1}, {20, 2, 0x380}, {-1, 0, 0}, {1, 1, 0x8000}};
+        for (int leg = 0; leg < 4; leg++) {
+            assertThat(message.rateIndex(leg)).isEqualTo(legs[leg][0]);
+            assertThat(message.rateCount(leg)).isEqualTo(legs[leg][1]);
+            assertThat(message.rateFlags(leg)).isEqualTo(legs[leg][2]);
+        }
+    }
+
+    @Test
     void aMessageWithoutAttributesIsFine() {
         assertThat(wrap("14000000" + HEADER)).isEqualTo(HwsimProblem.OK);
         assertThat(message.command()).isEqualTo(HwsimCommand.FRAME);

@@ -4,6 +4,7 @@ import io.airloom.ieee80211.MacAddress;
 import io.airloom.ieee80211.PhyRate;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The air: who is on it, who hears what, and who is told.
 ///
@@ -51,6 +52,7 @@ public final class Air {
     private int openCount;
 
     private boolean transmitting;
+    private @Nullable InternalError fault;
     private boolean announcedBySomeone;
     private int announcerAckDbm;
     private int senderFromAckDbm;
@@ -146,26 +148,28 @@ public final class Air {
     }
 
     /// Sends a frame: each radio that hears it takes a copy from the sender's memory, then the
-    /// sender is told what became of it (always, and once, unless it leaves meanwhile), then the
-    /// taps.
+    /// sender is told what became of it (always, and once), then the taps. If the sender leaves
+    /// meanwhile, its memory goes with it: nobody gets the rest of the frame, and nobody is told.
+    ///
+    /// @throws InternalError if memory faulted under a copy, because the guest whose it is has
+    ///   truncated it. Receivers with good memory have the frame and the sender is answered.
     public void transmit(Radio from, Transmission transmission) {
         if (transmitting) {
             throw new IllegalStateException("transmit called by a receiver or a tap");
         }
         transmitting = true;
         outcome.clear();
+        fault = null;
         try {
             from.sends(++lastFrame, transmission.freqMhz(), transmission.transmitterAddress());
             carry(from, transmission);
+            conclude(from, transmission);
         } finally {
-            // Memory may fault under a copy; the sender is answered and the air stays whole even
-            // so.
-            try {
-                conclude(from, transmission);
-            } finally {
-                transmitting = false;
-                sweep();
-            }
+            transmitting = false;
+            sweep();
+        }
+        if (fault != null) {
+            throw fault;
         }
     }
 
@@ -192,6 +196,9 @@ public final class Air {
         int start = startOf(count);
         for (int i = 0; i < count; i++) {
             Radio to = radios[start + i < count ? start + i : start + i - count];
+            if (!from.isPresent()) {
+                return;
+            }
             if (to != from && to.isPresent()) {
                 offer(from, to, transmission, rateIndex);
             }
@@ -209,6 +216,9 @@ public final class Air {
         int start = startOf(count);
         for (int i = 0; i < count; i++) {
             Radio to = radios[start + i < count ? start + i : start + i - count];
+            if (!from.isPresent()) {
+                return;
+            }
             if (to == from || !to.isPresent()) {
                 continue;
             }
@@ -250,7 +260,7 @@ public final class Air {
         if (transmission.frameLength() < MIN_COPIED_LENGTH) {
             return true;
         }
-        Delivery delivery = to.receiver().receive(to, transmission, signalDbm, rateIndex);
+        Delivery delivery = receive(to, transmission, signalDbm, rateIndex);
         switch (delivery) {
             case DELIVERED -> {
                 counters.increment(AirCounter.COPIES);
@@ -261,6 +271,17 @@ public final class Air {
             case GONE -> drop(AirCounter.DROPPED_GONE);
         }
         return delivery == Delivery.DELIVERED;
+    }
+
+    /// One receiver's truncated memory is no concern of the others: the fault is thrown when they
+    /// have the frame.
+    private Delivery receive(Radio to, Transmission transmission, int signalDbm, int rateIndex) {
+        try {
+            return to.receiver().receive(to, transmission, signalDbm, rateIndex);
+        } catch (InternalError e) {
+            fault = e;
+            return Delivery.GONE;
+        }
     }
 
     private void drop(AirCounter reason) {
@@ -288,7 +309,9 @@ public final class Air {
             from.receiver().transmitted(from, transmission, outcome);
         }
         for (Tap tap : taps) {
-            tap.transmitted(from, transmission, outcome);
+            if (from.isPresent()) {
+                tap.transmitted(from, transmission, outcome);
+            }
         }
     }
 
