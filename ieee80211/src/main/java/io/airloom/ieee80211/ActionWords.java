@@ -176,7 +176,7 @@ final class ActionWords {
         }
     }
 
-    /// BSS transition: request {dialog, mode, …}, response {dialog, status, delay, [target]}.
+    /// BSS transition: request {dialog, mode, …}, response {dialog, status, delay, perhaps target}.
     private static void wirelessManagement(Draft draft, int action, long fields, int available) {
         MemorySegment segment = draft.view.segment();
         if (action == 7 && enough(draft, 5, fields, available)) {

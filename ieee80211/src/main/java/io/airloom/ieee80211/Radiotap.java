@@ -19,7 +19,7 @@ import java.lang.foreign.MemorySegment;
 /// @param freqMhz centre frequency of the primary channel
 /// @param rateIndex index of the rate leg used, see {@link PhyRate}; negative if unknown
 /// @param rateFlags flags of the rate leg used
-/// @param signalDbm strength, −128 … 127 dBm
+/// @param signalDbm strength, −128 … 127 dBm, or {@link #UNKNOWN}
 /// @param noiseDbm strength of the noise, or {@link #UNKNOWN}
 /// @param failed was no acknowledgement heard, though one was expected?
 /// @param noAck was no acknowledgement expected?
@@ -67,53 +67,61 @@ public record Radiotap(
 
     private static final int MCS_KNOWN = 0b111;
     private static final int VHT_KNOWN = 1 << 2 | 1 << 6;
+    private static final int VHT_LENGTH = 12;
     private static final int GUARD_INTERVAL = 1 << 2;
 
     /// Writes the header at `offset`, where {@link #MAX_LENGTH} octets must be free.
     ///
     /// @return its length in octets
     public int write(MemorySegment segment, long offset) {
-        boolean vht = (rateFlags & PhyRate.VHT_MCS) != 0;
-        boolean ht = !vht && (rateFlags & PhyRate.HT_MCS) != 0;
-        boolean rated = PhyRate.hundredKbps(rateIndex, rateFlags, freqMhz) != PhyRate.NONE;
-        int present = TSFT | FLAGS | CHANNEL | SIGNAL | TX_FLAGS | DATA_RETRIES;
         segment.asSlice(offset, MAX_LENGTH).fill((byte) 0);
+        int present = TSFT | FLAGS | CHANNEL | TX_FLAGS | DATA_RETRIES;
         Octets.write64(segment, offset + 8, tsftMicros);
         boolean shortPreamble = (rateFlags & PhyRate.SHORT_PREAMBLE) != 0;
         Octets.write8(segment, offset + 16, shortPreamble ? FLAG_SHORT_PREAMBLE : 0);
+        boolean rated = PhyRate.hundredKbps(rateIndex, rateFlags, freqMhz) != PhyRate.NONE;
+        boolean vht = (rateFlags & PhyRate.VHT_MCS) != 0;
+        boolean ht = !vht && (rateFlags & PhyRate.HT_MCS) != 0;
         // Without a rate, an octet of padding brings the channel to its alignment all the same.
         if (rated && !vht && !ht) {
             present |= RATE;
-            Octets.write8(segment, offset + 17, PhyRate.legacyHundredKbps(rateIndex, freqMhz) / 5);
+            int halfMbps = PhyRate.legacyHundredKbps(rateIndex, freqMhz) / 5;
+            Octets.write8(segment, offset + 17, halfMbps);
         }
         Octets.write16(segment, offset + 18, freqMhz);
         Octets.write16(segment, offset + 20, channelFlags(ht || vht));
-        Octets.write8(segment, offset + 22, signalDbm);
+        int at = 22;
+        if (signalDbm != UNKNOWN) {
+            present |= SIGNAL;
+            Octets.write8(segment, offset + at++, signalDbm);
+        }
         if (noiseDbm != UNKNOWN) {
             present |= NOISE;
-            Octets.write8(segment, offset + 23, noiseDbm);
+            Octets.write8(segment, offset + at++, noiseDbm);
         }
-        int txFlags = (failed ? TX_FAIL : 0) | (noAck ? TX_NO_ACK : 0);
-        Octets.write16(segment, offset + 24, txFlags);
-        Octets.write8(segment, offset + 26, Math.min(retries, 255));
-        int length = 27;
+        at = at + 1 & ~1;
+        Octets.write16(segment, offset + at, (failed ? TX_FAIL : 0) | (noAck ? TX_NO_ACK : 0));
+        Octets.write8(segment, offset + at + 2, Math.min(retries, 255));
+        at += 3;
         if (rated && ht) {
             present |= MCS;
-            Octets.write8(segment, offset + 27, MCS_KNOWN);
-            Octets.write8(segment, offset + 28, htFlags());
-            Octets.write8(segment, offset + 29, rateIndex);
-            length = 30;
+            Octets.write8(segment, offset + at, MCS_KNOWN);
+            Octets.write8(segment, offset + at + 1, htFlags());
+            Octets.write8(segment, offset + at + 2, rateIndex);
+            at += 3;
         } else if (rated && vht) {
             present |= VHT;
-            Octets.write16(segment, offset + 28, VHT_KNOWN);
-            Octets.write8(segment, offset + 30, guardInterval());
-            Octets.write8(segment, offset + 31, vhtBandwidth());
-            Octets.write8(segment, offset + 32, (rateIndex & 15) << 4 | (rateIndex >> 4 & 7) + 1);
-            length = 40;
+            at = at + 1 & ~1;
+            Octets.write16(segment, offset + at, VHT_KNOWN);
+            Octets.write8(segment, offset + at + 2, guardInterval());
+            Octets.write8(segment, offset + at + 3, vhtBandwidth());
+            int mcsAndStreams = (rateIndex & 15) << 4 | (rateIndex >> 4 & 7) + 1;
+            Octets.write8(segment, offset + at + 4, mcsAndStreams);
+            at += VHT_LENGTH;
         }
-        Octets.write16(segment, offset + 2, length);
+        Octets.write16(segment, offset + 2, at);
         Octets.write32(segment, offset + 4, present);
-        return length;
+        return at;
     }
 
     /// The 6 GHz band has no flag of its own; Linux marks it as the 5 GHz band.

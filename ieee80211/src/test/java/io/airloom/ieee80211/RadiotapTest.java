@@ -2,10 +2,11 @@ package io.airloom.ieee80211;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class RadiotapTest {
     private static final long TSFT = 0x0102_0304_0506_0708L;
@@ -48,6 +49,16 @@ class RadiotapTest {
     }
 
     @Test
+    void leavesOutWhatNobodyKnows() {
+        int unknown = Radiotap.UNKNOWN;
+        Radiotap radiotap = new Radiotap(TSFT, 2_412, -1, 0, unknown, unknown, false, true, 0);
+        assertThat(octets(radiotap))
+                .isEqualTo(
+                        Frames.octets(
+                                "0000 1900 0b800200 0807060504030201 00 00 6c09 8000 0800 00"));
+    }
+
+    @Test
     void readsWhatItWrites() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
@@ -58,7 +69,7 @@ class RadiotapTest {
                             random.nextInt(0x10000),
                             random.nextInt(-1, 130),
                             random.nextInt(1 << 11),
-                            random.nextInt(-128, 0),
+                            random.nextInt(4) == 0 ? Radiotap.UNKNOWN : random.nextInt(-128, 0),
                             random.nextBoolean() ? Radiotap.UNKNOWN : -92,
                             random.nextBoolean(),
                             random.nextBoolean(),

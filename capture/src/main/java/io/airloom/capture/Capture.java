@@ -1,0 +1,253 @@
+package io.airloom.capture;
+
+import io.airloom.ieee80211.MacAddress;
+import io.airloom.ieee80211.Radiotap;
+import io.airloom.medium.TapHandler;
+import io.airloom.medium.TapRecord;
+import io.airloom.medium.TapRing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Records what goes over the air into a pcapng file, from a {@link TapRing}, on a thread of its
+/// own.
+///
+/// Each transmission is recorded once, on the interface of the radio that sent it. Nothing here
+/// slows the air down: what the thread cannot write in time, the ring drops and counts, and the
+/// file tells where (a comment and `epb_dropcount` on the next frame, `isb_ifdrop` at the end).
+///
+/// ```
+///  air ──▶ TapRing ──▶ this thread ──▶ PcapngWriter ──▶ file, FIFO, standard output
+/// ```
+public final class Capture implements AutoCloseable {
+    /// Interfaces that are remembered, so that a radio that comes back gets its own again.
+    static final int MAX_REMEMBERED = 65_536;
+
+    private static final long IDLE_NANOS = 2_000_000;
+    private static final int NANOS_PER_MICRO = 1_000;
+    private static final long PATIENCE_MILLIS = 3_000;
+
+    /// What may still be in a ring when it is read for the last time.
+    private static final int MAX_FINAL_RECORDS = 1 << 22;
+
+    private final Path file;
+    private final TapRing ring;
+    private final CaptureListener listener;
+    private final Thread thread;
+    private volatile boolean stopping;
+    private volatile long frames;
+    private volatile long unrecorded;
+
+    private Capture(Path file, TapRing ring, CaptureListener listener) {
+        this.file = file;
+        this.ring = ring;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().daemon().name("airloom-capture").unstarted(this::run);
+    }
+
+    private @Nullable CaptureSink opened;
+
+    /// Opens the file and starts to record.
+    ///
+    /// A FIFO is opened by the thread, since that waits for the reader; meanwhile the ring keeps
+    /// what it can.
+    ///
+    /// @param file a new or regular file, which is overwritten; a FIFO; or `-` for standard output
+    /// @throws IOException if the file cannot be written
+    public static Capture start(Path file, TapRing ring, CaptureListener listener)
+            throws IOException {
+        Capture capture = new Capture(file, ring, listener);
+        if (!CaptureSink.isFifo(file)) {
+            capture.opened = CaptureSink.open(file);
+        }
+        capture.thread.start();
+        return capture;
+    }
+
+    /// Records into somewhere else, for tests.
+    static Capture start(CaptureSink sink, TapRing ring, CaptureListener listener) {
+        Capture capture = new Capture(Path.of("test"), ring, listener);
+        capture.opened = sink;
+        capture.thread.start();
+        return capture;
+    }
+
+    /// The file, as it was named.
+    public Path file() {
+        return file;
+    }
+
+    /// Frames recorded so far.
+    public long frames() {
+        return frames;
+    }
+
+    /// Frames that were not recorded because the file could not be written, so far. Those that the
+    /// ring had no room for are the ring's to tell.
+    public long unrecorded() {
+        return unrecorded;
+    }
+
+    /// Records what is still in the ring, adds the statistics and closes the file. A reader of a
+    /// FIFO that reads no more is waited for only a few seconds. Take the ring off the air before.
+    @Override
+    public void close() {
+        stopping = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(PATIENCE_MILLIS);
+            if (thread.isAlive()) {
+                thread.interrupt();
+                thread.join(PATIENCE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        CaptureSink sink = opened;
+        if (sink == null) {
+            try {
+                sink = CaptureSink.open(file);
+            } catch (IOException e) {
+                listener.stopped(file, reason(e));
+                return;
+            }
+        }
+        try (PcapngWriter writer = new PcapngWriter(sink)) {
+            Recorder recorder = new Recorder(writer);
+            while (!stopping) {
+                if (ring.poll(recorder) == 0) {
+                    LockSupport.parkNanos(IDLE_NANOS);
+                }
+                recorder.report();
+            }
+            ring.poll(recorder, MAX_FINAL_RECORDS);
+            writer.statistics(Math.max(0, ring.lost() - recorder.reportedLost));
+            recorder.report();
+        }
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    /// Turns the ring's records into blocks.
+    private final class Recorder implements TapHandler {
+        private final PcapngWriter writer;
+        private final Map<Integer, Integer> interfaceByRadio = new HashMap<>();
+        private final Map<String, Integer> interfaceByName = new Interfaces();
+        private long lostBefore;
+        private long reportedLost;
+        private boolean told;
+
+        Recorder(PcapngWriter writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void joined(int radioId, String name, long key) {
+            String description = "hwsim radio " + MacAddress.toString(key);
+            int id =
+                    interfaceByName.computeIfAbsent(
+                            name + " " + key, _ -> writer.addInterface(name, description));
+            interfaceByRadio.put(radioId, id);
+        }
+
+        @Override
+        public void left(int radioId) {
+            interfaceByRadio.remove(radioId);
+        }
+
+        @Override
+        public void lost(long records) {
+            lostBefore += records;
+            reportedLost += records;
+        }
+
+        @Override
+        public void frame(TapRecord record) {
+            Integer id = interfaceByRadio.get(record.radioId());
+            if (id == null) {
+                // The ring tells of a radio before its frames; a frame without one is not ours.
+                lostBefore++;
+                return;
+            }
+            boolean failed = record.ackExpected() && !record.acknowledged();
+            Radiotap radiotap =
+                    new Radiotap(
+                            record.epochNanos() / NANOS_PER_MICRO,
+                            record.freqMhz(),
+                            record.rateIndex(),
+                            record.rateFlags(),
+                            // The only strength that a sender ever hears of.
+                            record.acknowledged() ? record.ackSignalDbm() : Radiotap.UNKNOWN,
+                            Radiotap.UNKNOWN,
+                            failed,
+                            !record.ackExpected(),
+                            Math.max(0, record.tries() - 1));
+            PcapngWriter.Note note =
+                    new PcapngWriter.Note(
+                            id,
+                            record.epochNanos(),
+                            radiotap,
+                            record.originalLength(),
+                            lostBefore,
+                            comment(record, lostBefore));
+            lostBefore = 0;
+            writer.frame(note, record.frame(), record.frameOffset(), record.frameLength());
+        }
+
+        /// Lets others see the counts, and tells once if nothing can be written any more.
+        void report() {
+            frames = writer.frames();
+            unrecorded = writer.unrecorded();
+            IOException failure = writer.failure();
+            if (failure != null && !told) {
+                told = true;
+                listener.stopped(file, reason(failure));
+            }
+        }
+    }
+
+    /// What went wrong with a frame, in words; empty if nothing did.
+    static String comment(TapRecord record, long lostBefore) {
+        StringBuilder words = new StringBuilder();
+        if (record.ackExpected() && !record.acknowledged()) {
+            int tries = record.tries();
+            add(words, "not acknowledged in " + tries + (tries == 1 ? " try" : " tries"));
+        }
+        if (record.drops() > 0) {
+            int drops = record.drops();
+            add(words, "dropped by " + drops + (drops == 1 ? " receiver" : " receivers"));
+        } else if (record.copies() == 0 && !record.acknowledged()) {
+            add(words, "heard by nobody");
+        }
+        if (lostBefore > 0) {
+            add(
+                    words,
+                    lostBefore + (lostBefore == 1 ? " frame" : " frames") + " before it missing");
+        }
+        return words.toString();
+    }
+
+    private static void add(StringBuilder words, String phrase) {
+        words.append(words.isEmpty() ? "" : "; ").append(phrase);
+    }
+
+    /// Forgets the interface that was seen first.
+    private static final class Interfaces extends LinkedHashMap<String, Integer> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    }
+}
