@@ -1,15 +1,13 @@
 package io.airloom.capture;
 
 import io.airloom.ieee80211.Printable;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads pcapng files (draft-ietf-opsawg-pcapng): any number of sections, each in its own byte
 /// order; enhanced, simple and obsolete packet blocks; every other block is skipped.

@@ -33,6 +33,9 @@ public final class ActionName {
     /// Vendor specific.
     public static final int VENDOR = 127;
 
+    /// Added to a category to tell that an action was not understood.
+    private static final int ERROR = 128;
+
     private static final WordTable CATEGORIES =
             new WordTable(
                     "category",
@@ -195,17 +198,18 @@ public final class ActionName {
 
     /// The name of a category; those of 128 and above report an error.
     public static String category(int category) {
-        return category >= 128
-                ? "error of " + CATEGORIES.of(category & 127)
+        return category >= ERROR
+                ? "error of " + CATEGORIES.of(category - ERROR)
                 : CATEGORIES.of(category);
     }
 
     /// The name of an action, or its category and number.
     public static String of(int category, int action) {
+        if (category >= ERROR) {
+            return "error of " + of(category - ERROR, action);
+        }
         int key = (category == PROTECTED_DUAL ? PUBLIC : category) << 8 | action;
-        return category < 128 && ACTIONS.has(key)
-                ? ACTIONS.of(key)
-                : category(category) + " action " + action;
+        return ACTIONS.has(key) ? ACTIONS.of(key) : category(category) + " action " + action;
     }
 
     /// Numbers the names, which stand in the order of their actions from 0 on.

@@ -1,9 +1,8 @@
 package io.airloom.ieee80211;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Names learnt from who was seen to send: the radio that first transmitted with an address owns
 /// it. Bounded: addresses beyond {@link #MAX_ADDRESSES} stay without a name. Not thread-safe.

@@ -2,11 +2,10 @@ package io.airloom.ieee80211;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class RadiotapTest {
     private static final long TSFT = 0x0102_0304_0506_0708L;
