@@ -33,10 +33,10 @@ public final class AirBench {
 
     private static final int HEAP_GUESTS = 10;
     private static final int RECEIVE_BATCH = 64;
-    private static final int MAX_WARM_UP_FRAMES = 400_000;
+    private static final int WARM_UP_FRAMES = 100_000;
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final int PACED_FRAMES = 20_000;
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final double MEBIBYTE = 1 << 20;
 
     private final AirBenchOptions options;
@@ -124,7 +124,7 @@ public final class AirBench {
         List<BenchGuest> guests = connect(socket, options.guests(), options.radios());
         try {
             progress.accept("warming up");
-            exchange(guests, Math.min(MAX_WARM_UP_FRAMES, options.frames()), window(guests.size()));
+            warmUp(guests, air == null ? 0 : WARM_UP_NANOS);
             guests.forEach(BenchGuest::restartCounts);
             progress.accept("sending %,d frames".formatted(options.frames()));
             long bytes = air == null ? 0 : air.allocatedBytes();
@@ -145,6 +145,14 @@ public final class AirBench {
         } finally {
             guests.forEach(BenchGuest::close);
         }
+    }
+
+    /// Lets the compiler finish: until then each system call allocates a little.
+    private void warmUp(List<BenchGuest> guests, long atLeastNanos) {
+        long start = System.nanoTime();
+        do {
+            exchange(guests, Math.min(WARM_UP_FRAMES, options.frames()), window(guests.size()));
+        } while (System.nanoTime() - start < atLeastNanos);
     }
 
     private Histogram paced(Path socket) {
@@ -184,7 +192,7 @@ public final class AirBench {
 
     /// Sends `frames` frames in all, at most `window` of each guest on the way at a time, and waits
     /// for every TX status.
-    private static void exchange(List<BenchGuest> guests, long frames, int window) {
+    static void exchange(List<BenchGuest> guests, long frames, int window) {
         long left = frames;
         long lastWork = System.nanoTime();
         while (left > 0) {
@@ -218,7 +226,7 @@ public final class AirBench {
     }
 
     private static void checkPatience(long lastWorkNanos) {
-        if (System.nanoTime() - lastWorkNanos > PATIENCE_NANOS) {
+        if (System.nanoTime() - lastWorkNanos > GuestDriver.PATIENCE_NANOS) {
             throw new BackEndException("the back end has answered no frame for ten seconds");
         }
         Thread.onSpinWait();
@@ -255,6 +263,10 @@ public final class AirBench {
             for (int i = 0; i < count; i++) {
                 guests.add(new BenchGuest(socket, i, radios, frameLength, GuestOptions.usual()));
             }
+            while (receive(guests) > 0) {
+                // What was heard while the others came on the air.
+            }
+            guests.forEach(BenchGuest::restartCounts);
             return guests;
         } catch (LinuxException | BackEndException e) {
             guests.forEach(BenchGuest::close);

@@ -86,6 +86,11 @@ final class BenchGuest implements AutoCloseable {
         return sent - answered;
     }
 
+    /// TX statuses that came.
+    long answered() {
+        return answered;
+    }
+
     long acknowledged() {
         return acknowledged;
     }
@@ -165,6 +170,9 @@ final class BenchGuest implements AutoCloseable {
             }
             case HwsimCommand.FRAME -> {
                 copies++;
+                if (message.frameLength() < MIN_FRAME_LENGTH) {
+                    return;
+                }
                 long frame = message.frameOffset();
                 int radio = (int) (message.receiverAddress() >>> 8) & 0xff;
                 if (MacAddress.read(segment, frame + ADDR1_AT) == address(index, radio)) {
@@ -212,8 +220,9 @@ final class BenchGuest implements AutoCloseable {
         return message.frameOffset();
     }
 
-    /// As a kernel does when an interface comes up.
-    private void announce() {
+    /// As a kernel does when an interface comes up: each radio announces its address and is heard
+    /// once, since a medium may not know before on which channel it listens. Waits for the answers.
+    void announce() {
         int length = HwsimKernelEncoder.MAC_ADDRESS_LENGTH;
         MemorySegment announcement = Arena.ofAuto().allocate(length, 8);
         for (int radio = 0; radio < radios; radio++) {
@@ -228,6 +237,22 @@ final class BenchGuest implements AutoCloseable {
             driver.transmit(announcement, 0, length);
         }
         driver.publish();
+        driver.awaitTaken();
+        for (int radio = 0; radio < radios; radio++) {
+            transmit(MacAddress.BROADCAST);
+            driver.publish();
+            awaitAnswers();
+        }
+    }
+
+    private void awaitAnswers() {
+        long deadline = System.nanoTime() + GuestDriver.PATIENCE_NANOS;
+        while (inFlight() > 0) {
+            if (receive(Integer.MAX_VALUE) == 0 && System.nanoTime() - deadline > 0) {
+                throw new BackEndException("no TX status has come for ten seconds");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     private static long key(int radio) {

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /// A guest without a machine around it: the front end of a vhost-user connection and the
 /// mac80211_hwsim driver of virtio device 29 behind it, against any back end. It sends and takes
@@ -35,6 +36,7 @@ public final class GuestDriver implements AutoCloseable {
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt U32 =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int GAP = DriverMemory.FIRST_PIECE;
 
     private final GuestOptions options;
@@ -153,6 +155,21 @@ public final class GuestDriver implements AutoCloseable {
             taken++;
         }
         return taken;
+    }
+
+    /// Waits until the back end has done with everything that was transmitted.
+    ///
+    /// @throws BackEndException if it does not within ten seconds
+    public void awaitTaken() {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (freeCount < freeSlots.length) {
+            if (reclaim() == 0) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new BackEndException("the back end does not take what is transmitted");
+                }
+                Thread.onSpinWait();
+            }
+        }
     }
 
     /// Hands up to `max` messages that have come to `handler`, and gives their buffers to the back
@@ -280,7 +297,8 @@ public final class GuestDriver implements AutoCloseable {
         }
     }
 
-    private void startRing(int queue, int index) {
+    /// Starts one ring at an index.
+    public void startRing(int queue, int index) {
         MemorySegment payload = frontEnd.payload();
         frontEnd.tell(FrontEnd.SET_VRING_CALL, queue, calls[queue].fd());
         frontEnd.tell(FrontEnd.SET_VRING_NUM, numbered(queue, options.queueSize()));
