@@ -44,7 +44,7 @@ public final class DriverRing {
     private int usedLength;
 
     /// A ring of `size` descriptors (a power of two) at `offset`, a multiple of 16; see [#length].
-    DriverRing(MemorySegment memory, long offset, int size, boolean eventIndex) {
+    public DriverRing(MemorySegment memory, long offset, int size, boolean eventIndex) {
         this.memory = memory;
         this.size = size;
         this.eventIndex = eventIndex;
