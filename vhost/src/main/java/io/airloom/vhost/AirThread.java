@@ -121,9 +121,14 @@ public final class AirThread implements AutoCloseable {
         return threads.getThreadAllocatedBytes(thread.threadId());
     }
 
-    /// Disconnects everybody, removes the sockets and ends the thread.
+    /// Disconnects everybody, removes the sockets and ends the thread. Called on the air's thread
+    /// itself (by a listener) it does not wait.
     @Override
     public void close() {
+        if (thread.equals(Thread.currentThread())) {
+            stopping = true;
+            return;
+        }
         try {
             loop.execute(() -> stopping = true);
         } catch (RejectedExecutionException alreadyClosed) {
@@ -158,6 +163,16 @@ public final class AirThread implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            takeTurns();
+        } finally {
+            List.copyOf(servers).forEach(VhostUserServer::close);
+            sessions.close();
+            loop.close();
+        }
+    }
+
+    private void takeTurns() {
         long idleSince = System.nanoTime();
         while (!stopping) {
             // A fault of a handler may surface as late as here.
@@ -172,9 +187,6 @@ public final class AirThread implements AutoCloseable {
                 sessions.fault(e);
             }
         }
-        List.copyOf(servers).forEach(VhostUserServer::close);
-        sessions.close();
-        loop.close();
     }
 
     private boolean turn(boolean spin) {

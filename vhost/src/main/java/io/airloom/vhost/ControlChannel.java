@@ -113,6 +113,9 @@ final class ControlChannel implements EventLoop.Handler {
     /// Sends a reply with the payload that is in [#replyPayload]. One for each message at most.
     void replyPayload(int request, int payloadLength) {
         assert outLength == 0 : "a reply is still being sent";
+        if (!open) {
+            return;
+        }
         int flags = VhostUserMessage.VERSION | VhostUserMessage.REPLY;
         VhostUserMessage.writeHeader(out, 0, request, flags, payloadLength);
         outLength = VhostUserMessage.HEADER_LENGTH + payloadLength;

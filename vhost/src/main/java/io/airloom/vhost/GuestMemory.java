@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// Each file is mapped from its beginning, because the offset of a region need not be a multiple of
 /// the page size of its file (hugetlbfs); only the region itself is ever given out.
 final class GuestMemory implements AutoCloseable {
+    /// More than any machine has; without a limit one guest could use up the address space of all.
+    private static final long MAX_BYTES = 1L << 40;
+
     private final List<Fd> files = new ArrayList<>();
     private final List<Mapping> mappings = new ArrayList<>();
     private final List<Long> ends = new ArrayList<>();
     private MemoryTable table = MemoryTable.EMPTY;
+    private long mappedBytes;
 
     private GuestMemory() {}
 
@@ -147,6 +151,13 @@ final class GuestMemory implements AutoCloseable {
                         Kind.REGION_BEYOND_FILE,
                         "memory region %d: 0x%x bytes at offset 0x%x, but the file has 0x%x"
                                 .formatted(index, size, fileOffset, fileSize));
+            }
+            mappedBytes += Math.min(fileOffset + size, MAX_BYTES + 1);
+            if (mappedBytes > MAX_BYTES) {
+                return new VhostViolation(
+                        Kind.REGION_NOT_MAPPED,
+                        "memory region %d: the files have more than 0x%x bytes up to here"
+                                .formatted(index, MAX_BYTES));
             }
             mappings.add(Mapping.map(file, 0, fileOffset + size, true));
             ends.add(fileOffset + size);

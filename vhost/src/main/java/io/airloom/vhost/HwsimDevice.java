@@ -96,8 +96,8 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
     private boolean takeMessages(VirtioQueue tx, long nowNanos) {
         tx.refuseKicks();
         for (int i = 0; i < MESSAGES_PER_TURN; i++) {
-            if (!guest.accepting()) {
-                // The guest leaves no room for our answers; its next kick will be for new buffers.
+            if (!queues.get(RX).isRunning() || !guest.accepting()) {
+                // No room for our answers; we are called when the other queue starts or is kicked.
                 return false;
             }
             if (!tx.peek(outgoing)) {

@@ -77,7 +77,7 @@ final class VhostUserServer implements AutoCloseable {
         try {
             UnixSocket connection = socket.accept();
             if (connection != null) {
-                admit(connection, nowNanos);
+                admitOrClose(connection, nowNanos);
             }
         } catch (LinuxException e) {
             // Out of descriptors: the connection goes on waiting, and so do we, but not in a busy
@@ -91,6 +91,15 @@ final class VhostUserServer implements AutoCloseable {
                             registration.interest(Epoll.IN);
                         }
                     });
+        }
+    }
+
+    private void admitOrClose(UnixSocket connection, long nowNanos) {
+        try {
+            admit(connection, nowNanos);
+        } catch (LinuxException e) {
+            connection.close();
+            throw e;
         }
     }
 

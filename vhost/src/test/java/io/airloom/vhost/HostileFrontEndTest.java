@@ -121,18 +121,6 @@ final class HostileFrontEndTest {
         assertEnds(Kind.MISSING_DESCRIPTORS, "SET_VRING_CALL: 0 descriptors instead of 1");
     }
 
-    @Test
-    void leavesMemoryDescriptorsOut() {
-        frontEnd.send(VhostUserRequest.SET_MEM_TABLE, memory.table());
-        assertEnds(Kind.MISSING_DESCRIPTORS, "1 regions, but 0 descriptors");
-    }
-
-    @Test
-    void sendsMoreMemoryDescriptorsThanRegions() {
-        frontEnd.send(VhostUserRequest.SET_MEM_TABLE, memory.table(), memory.fd, memory.fd);
-        assertEnds(Kind.UNEXPECTED_DESCRIPTORS, "1 regions, but 2 descriptors");
-    }
-
     @ParameterizedTest
     @EnumSource(
             value = VhostUserRequest.class,
@@ -212,73 +200,6 @@ final class HostileFrontEndTest {
         frontEnd.send(VhostUserRequest.SET_VRING_ADDR, longs(0, 4096, 8192, 12288, 0));
         frontEnd.send(VhostUserRequest.SET_VRING_KICK, u64(0), event.fd());
         assertEnds(Kind.RING_OUTSIDE_MEMORY, "descriptor table at 0x1000");
-    }
-
-    @Test
-    void takesTheMemoryFromUnderARunningRing() {
-        DriverRing ring = new DriverRing(memory.bytes, 0, 8);
-        frontEnd.send(VhostUserRequest.SET_MEM_TABLE, memory.table(), memory.fd);
-        frontEnd.setUpQueue(0, ring, TestMemory.USER, event, event);
-        assertThat(device.events).contains("started 0");
-        frontEnd.send(VhostUserRequest.SET_MEM_TABLE, longs(1, 0, MIB, 0x1000, 0), memory.fd);
-        assertEnds(Kind.RING_OUTSIDE_MEMORY, "queue 0");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 9, -1})
-    void hasAnImpossibleNumberOfRegions(int count) {
-        byte[] payload = new byte[8 + 9 * 32];
-        payload[0] = (byte) count;
-        payload[1] = payload[2] = payload[3] = (byte) (count < 0 ? -1 : 0);
-        frontEnd.send(VhostUserRequest.SET_MEM_TABLE, payload);
-        assertEnds(Kind.REGION_COUNT, Integer.toUnsignedString(count) + " regions");
-    }
-
-    @Test
-    void announcesMoreRegionsThanItSends() {
-        frontEnd.send(VhostUserRequest.SET_MEM_TABLE, longs(2, 0, 0, 0, 0), memory.fd);
-        assertEnds(Kind.PAYLOAD_SIZE, "40 bytes of payload, 2 regions need 72");
-    }
-
-    @Test
-    void overlapsItsRegions() {
-        frontEnd.send(
-                VhostUserRequest.SET_MEM_TABLE,
-                longs(2, 0, 8192, 0, 0, 4096, 4096, 8192, 0),
-                memory.fd,
-                memory.fd);
-        assertEnds(Kind.REGIONS_OVERLAP, "region 1 (0x1000+0x1000) overlaps region 0");
-    }
-
-    @Test
-    void promisesMoreMemoryThanTheFileHas() {
-        for (long[] region :
-                new long[][] {
-                    {MIB + 1, 0}, {1, MIB}, {4096, Long.MAX_VALUE}, {4096, -4096}, {MIB, 1}
-                }) {
-            try (SessionFixture other = new SessionFixture(new RecordingDevice(2))) {
-                other.frontEnd.sendAcknowledged(
-                        VhostUserRequest.SET_MEM_TABLE,
-                        1,
-                        longs(1, 0, region[0], 0, region[1]),
-                        memory.fd);
-                assertThat(other.violation().kind()).isEqualTo(Kind.REGION_BEYOND_FILE);
-            }
-        }
-    }
-
-    @Test
-    void sendsMemoryThatIsNone() {
-        UnixSocket[] pair = UnixSocket.pair();
-        for (Fd fd : List.of(event.fd(), pair[0].fd())) {
-            try (SessionFixture other = new SessionFixture(new RecordingDevice(2))) {
-                other.frontEnd.send(VhostUserRequest.SET_MEM_TABLE, longs(1, 0, 4096, 0, 0), fd);
-                assertThat(other.violation().kind()).isEqualTo(Kind.BAD_DESCRIPTOR_KIND);
-                assertThat(other.violation().detail()).contains("is no file or memfd");
-            }
-        }
-        pair[0].close();
-        pair[1].close();
     }
 
     @Test
