@@ -1,6 +1,7 @@
 package io.airloom.cli;
 
 import io.airloom.lab.Printable;
+import io.airloom.lab.Recording;
 import io.airloom.medium.AirCounter;
 import io.airloom.medium.Latency;
 import io.airloom.vhost.AirOptions;
@@ -79,7 +80,11 @@ final class AirCommand implements Callable<Integer> {
                 AirOptions.ideal()
                         .withListener(new Printing(printer))
                         .withSpin(Duration.ofNanos(spinMicros * 1000L));
+        Path file = capture;
+        // Closed in the reverse order: the air first, then what it fills.
         try (Interruption interruption = new Interruption();
+                Recording recording =
+                        file == null ? null : Recording.start(file, terminal::complain);
                 TraceView view =
                         terminal.isVerbose()
                                 ? new TraceView(terminal, new FrameNames(), true, 4)
@@ -87,6 +92,9 @@ final class AirCommand implements Callable<Integer> {
                 AirThread air = AirThread.start(options)) {
             if (view != null) {
                 air.tap(view.tap());
+            }
+            if (recording != null) {
+                air.tap(recording.tap());
             }
             air.listen(socket, new NodeNaming.Numbered("vm"));
             explain();
@@ -99,6 +107,9 @@ final class AirCommand implements Callable<Integer> {
             printer.shutdown();
             printer.awaitTermination(1, TimeUnit.SECONDS);
             summary(air, bytes);
+            if (file != null) {
+                terminal.print("  capture  " + file + "  →  wireshark " + file);
+            }
         }
         return ExitCode.OK.number();
     }

@@ -27,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             LabCommand.class,
             AirCommand.class,
+            DecodeCommand.class,
+            BenchCommand.class,
             ImageCommand.class,
             DoctorCommand.class,
             CompletionCommand.class

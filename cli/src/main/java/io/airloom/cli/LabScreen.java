@@ -6,6 +6,7 @@ import io.airloom.lab.LabListener;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.NodeSpec;
 import io.airloom.lab.Printable;
+import io.airloom.lab.Role;
 import io.airloom.lab.Step;
 import io.airloom.lab.Topology;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class LabScreen implements LabListener, AutoCloseable {
     private static final int SHOWN_LINES = 16;
 
     private final Terminal terminal;
+    private final Topology topology;
     private final boolean showSteps;
     private final BootLine boot;
     private Accelerator accelerator = Accelerator.TCG;
@@ -28,6 +30,7 @@ final class LabScreen implements LabListener, AutoCloseable {
     /// @param showSteps whether each step has a line of its own; the demo shows frames instead
     LabScreen(Terminal terminal, Topology topology, boolean showSteps) {
         this.terminal = terminal;
+        this.topology = topology;
         this.showSteps = showSteps;
         this.boot = new BootLine(terminal, topology.nodes().stream().map(NodeSpec::name).toList());
     }
@@ -95,12 +98,28 @@ final class LabScreen implements LabListener, AutoCloseable {
         }
     }
 
-    private static String joinedText(LabReport.Association association) {
-        return "%s joined %s in %s"
+    private String joinedText(LabReport.Association association) {
+        return "%s joined %s%s in %s"
                 .formatted(
                         association.station(),
                         Printable.quoted(association.ssid()),
+                        where(association),
                         seconds(association.millis()));
+    }
+
+    /// Which of several access points, or peers, it joined.
+    private String where(LabReport.Association association) {
+        long others =
+                topology.nodes().stream()
+                        .filter(n -> n.role() == Role.AP || n.role() == Role.MESH)
+                        .count();
+        return others < 2
+                ? ""
+                : topology.nodes().stream()
+                        .filter(n -> n.macAddress().equals(association.bssid()))
+                        .map(n -> " at " + n.name())
+                        .findFirst()
+                        .orElse(" at " + association.bssid());
     }
 
     private void stepEnded(LabEvent.StepEnded ended) {

@@ -74,6 +74,18 @@ public final class Lab implements AutoCloseable {
         GuestImage image = GuestImage.ensure(cache, options.progress());
         RunDirectory run = RunDirectory.create();
         AirThread air = AirThread.start(AirOptions.ideal());
+        Recording recording = null;
+        try {
+            Path file = options.capture();
+            if (file != null) {
+                recording = Recording.start(file, options.progress()::note);
+                air.tap(recording.tap());
+            }
+        } catch (EnvironmentException e) {
+            air.close();
+            run.close();
+            throw e;
+        }
         options.taps().forEach(air::tap);
         Lab lab =
                 new Lab(
@@ -82,7 +94,7 @@ public final class Lab implements AutoCloseable {
                         listener,
                         new QemuMachines(qemu, image, options.accelerator(), run),
                         new ThreadAir(air, run.path()),
-                        run::close);
+                        closing(recording, run));
         try {
             lab.answerAt(run.path());
             return lab;
@@ -90,6 +102,15 @@ public final class Lab implements AutoCloseable {
             lab.close();
             throw e;
         }
+    }
+
+    private static Runnable closing(@Nullable Recording recording, RunDirectory run) {
+        return () -> {
+            if (recording != null) {
+                recording.close();
+            }
+            run.close();
+        };
     }
 
     private void answerAt(Path directory) {

@@ -1,0 +1,95 @@
+package io.airloom.cli;
+
+import io.airloom.bench.AirBench;
+import io.airloom.bench.AirBenchOptions;
+import io.airloom.bench.AirBenchReport;
+import io.airloom.bench.BackEndException;
+import io.airloom.lab.EnvironmentException;
+import io.airloom.lab.Printable;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Measures.
+@Command(
+        name = "bench",
+        description = "Measure how fast the air is.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example:", "  airloom bench air --guests 2 --frames 1000000"})
+final class BenchCommand {
+    private final Terminal terminal;
+
+    BenchCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Command(
+            name = "air",
+            description = {
+                "Load a vhost-user hwsim back end as so many guests would, and measure it: ours, in this"
+                        + " process, or whatever listens on a socket."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  airloom bench air --guests 2 --frames 1000000",
+                "  airloom bench air --socket /tmp/air --guests 10 --radios 2 --json bench.json"
+            })
+    int air(
+            @Option(
+                            names = "--socket",
+                            paramLabel = "PATH",
+                            description = "The back end's socket (default: an air of our own).")
+                    @Nullable Path socket,
+            @Option(
+                            names = "--guests",
+                            paramLabel = "N",
+                            defaultValue = "2",
+                            description = "Connections (default: ${DEFAULT-VALUE}).")
+                    int guests,
+            @Option(
+                            names = "--radios",
+                            paramLabel = "M",
+                            defaultValue = "1",
+                            description = "Radios of each (default: ${DEFAULT-VALUE}).")
+                    int radios,
+            @Option(
+                            names = "--frames",
+                            paramLabel = "K",
+                            defaultValue = "1000000",
+                            description = "Frames in all (default: ${DEFAULT-VALUE}).")
+                    long frames,
+            @Option(
+                            names = "--length",
+                            paramLabel = "OCTETS",
+                            defaultValue = "256",
+                            description = "Length of each (default: ${DEFAULT-VALUE}).")
+                    int length,
+            @Option(
+                            names = "--json",
+                            paramLabel = "FILE",
+                            description = "Write the figures, for programs, to FILE.")
+                    @Nullable Path json) {
+        OutputFiles.check("--json", json);
+        try {
+            AirBenchOptions options = new AirBenchOptions(socket, guests, radios, frames, length);
+            AirBenchReport report =
+                    AirBench.run(options, text -> terminal.note("  " + Printable.line(text)));
+            report.lines().forEach(line -> terminal.print("  " + Printable.line(line)));
+            if (json != null) {
+                report.writeJson(json);
+            }
+            return ExitCode.OK.number();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("not possible: " + e.getMessage());
+        } catch (BackEndException e) {
+            throw new EnvironmentException(
+                    "the back end failed: " + e.getMessage(), "look at its own log", e);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "cannot write " + json + ": " + e.getMessage(), "name another file", e);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.airloom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.airloom.lab.EnvironmentException;
+import io.airloom.lab.RunningLab;
+import io.airloom.lab.TopologyParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/// The command line as a person meets it: help, mistakes, exit codes.
+class CommandLineTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir private Path folder;
+
+    private int run(String... args) {
+        return Airloom.run(terminal(), args);
+    }
+
+    private Terminal terminal() {
+        return new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false,
+                false,
+                100,
+                true);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    static Stream<List<String>> everyCommand() {
+        List<List<String>> paths = new ArrayList<>();
+        collect(Airloom.commandLine(Terminal.ofProcess()), List.of(), paths);
+        return paths.stream();
+    }
+
+    private static void collect(CommandLine command, List<String> path, List<List<String>> paths) {
+        paths.add(path);
+        command.getSubcommands()
+                .forEach((name, sub) ->
+                        collect(
+                                sub,
+                                Stream.concat(path.stream(), Stream.of(name)).toList(),
+                                paths));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void everyCommandHasHelpWithAnExample(List<String> path) {
+        List<String> args = new ArrayList<>(path);
+        args.add("--help");
+        assertThat(run(args.toArray(String[]::new))).isZero();
+        assertThat(out())
+                .startsWith("Usage: airloom")
+                .contains("  airloom " + String.join(" ", path))
+                .doesNotContain("\u001b");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void tellsItsVersions() {
+        assertThat(run("--version")).isZero();
+        assertThat(out()).startsWith("airloom 0.").contains("Java 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "demoo | Did you mean: airloom demo",
+                "lab rum x | Did you mean: lab run",
+                "lab | Missing required subcommand",
+                "demo --engine uml | --engine: there is no engine \"uml\"; there is: qemu",
+                "demo --security wep | wep",
+                "demo --bogus | Unknown option: '--bogus'",
+                "demo --json /nowhere/r.json | --json: there is no directory /nowhere",
+                "demo --capture /tmp | --capture: /tmp is a directory",
+                "demo --accelerator xen | xen",
+                "lab run | Missing required parameter: 'FILE'",
+                "lab run /nowhere/lab.yaml | /nowhere/lab.yaml: no such file",
+                "lab run /tmp | /tmp: is a directory, not a topology file",
+                "lab exec --within 0 sta1 -- ls | --within must be at least 1, not 0",
+                "air | Missing required option: '--socket=PATH'",
+                "air --socket /nowhere/air | --socket: there is no directory /nowhere",
+                "air --socket /etc/passwd | --socket: /etc/passwd exists and is no socket",
+                "air --socket air --spin -1 | --spin must be 0 to 1000000, not -1",
+                "decode /nowhere.pcapng | /nowhere.pcapng: no such file",
+                "decode /tmp | /tmp: is a directory, not a capture",
+                "bench air --guests 0 | guests=0",
+            })
+    void aWrongCommandLineIsExplainedInAFewLines(String line, String message) {
+        assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE.number());
+        assertThat(err()).contains(message).doesNotContain("Exception", "\tat ");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void aWrongTopologyIsExplainedByLineAndColumn() throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("lab.yaml"),
+                        "nodes: {ap1: {role: app}}\nsteps: [{wait: x, node: ap1}]\n");
+        assertThat(run("lab", "run", file.toString())).isEqualTo(2);
+        assertThat(err().lines())
+                .containsExactly(
+                        file
+                                + ":1:21: node \"ap1\": \"role\" is unknown: \"app\", did you mean \"ap\"?",
+                        file
+                                + ":2:16: step 1: \"wait\" is unknown: \"x\"; known: associated,"
+                                + " ap-enabled, address");
+    }
+
+    @Test
+    void aFileThatIsNoCaptureIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("x.pcapng"), "this is not a capture at all");
+        assertThat(run("decode", file.toString())).isEqualTo(2);
+        assertThat(err()).contains("x.pcapng: ").doesNotContain("Exception");
+    }
+
+    @Test
+    void aNodeThatNobodyRunsIsTheEnvironmentsFault() {
+        Assertions.assertThatThrownBy(() -> RunningLabs.withNode(List.of(), "sta1", null))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessage("no lab runs");
+        RunningLab.Node node = new RunningLab.Node("sta1", "station", "", "", true);
+        RunningLab a = new RunningLab(folder, "a", 1, List.of(node));
+        RunningLab b = new RunningLab(folder, "b", 2, List.of(node));
+        Assertions.assertThatThrownBy(() -> RunningLabs.withNode(List.of(a, b), "sta1", null))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("2 running labs have a node \"sta1\"; choose one with --lab: a, b");
+        assertThat(RunningLabs.withNode(List.of(a, b), "sta1", "b")).isEqualTo(b);
+    }
+
+    @Test
+    void completesEveryCommand() {
+        assertThat(run("completion")).isZero();
+        assertThat(out()).startsWith("#!/").contains("doctor", "bench", "--security");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyDemoIsATopology(DemoCommand.Security security) {
+        var topology = TopologyParser.parse("demo", DemoCommand.yaml(security));
+        assertThat(topology.nodes()).hasSize(2);
+        assertThat(topology.steps()).hasSize(2);
+    }
+
+    @Test
+    void readsWhatPingMeasured() {
+        PingSummary ping =
+                PingSummary.of(
+                        """
+                        PING 172.16.16.1 (172.16.16.1): 56 data bytes
+                        64 bytes from 172.16.16.1: seq=0 ttl=64 time=6.000 ms
+                        64 bytes from 172.16.16.1: seq=1 ttl=64 time=1.900 ms
+                        64 bytes from 172.16.16.1: seq=2 ttl=64 time=2.400 ms
+
+                        --- 172.16.16.1 ping statistics ---
+                        4 packets transmitted, 3 packets received, 25% packet loss
+                        """);
+        assertThat(ping).isNotNull();
+        assertThat(ping.text())
+                .isEqualTo("ping 172.16.16.1: 3 of 4, 1.9 / 2.4 / 6.0 ms (min / median / max)");
+        assertThat(PingSummary.of("nothing of the kind")).isNull();
+        assertThat(PingSummary.of("PING \u001b[2J 9 packets transmitted, 9 received")).isNull();
+    }
+
+    @Test
+    void progressOnAPipeIsALineForEachStage() {
+        ProgressBars bars = new ProgressBars(terminal());
+        try (var task = bars.task("downloading QEMU", 37_000_000)) {
+            task.update(1_000_000);
+            task.done();
+        }
+        try (var task = bars.task("building", 0)) {
+            task.update(1);
+        }
+        assertThat(err().lines().map(line -> line.replaceAll("\\d+\\.\\d s", "T")))
+                .containsExactly(
+                        "  downloading QEMU (37.0 MB)",
+                        "  ✓ downloading QEMU (T, 37.0 MB)",
+                        "  building",
+                        "  ✗ building (T)");
+        assertThat(out()).isEmpty();
+    }
+}
