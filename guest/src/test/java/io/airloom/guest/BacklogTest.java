@@ -6,7 +6,8 @@ import io.airloom.hwsim.HwsimCommand;
 import io.airloom.hwsim.HwsimEncoder;
 import io.airloom.medium.Air;
 import io.airloom.medium.AirCounter;
-import java.lang.foreign.ValueLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -52,12 +53,11 @@ class BacklogTest {
                 assertThat(backlog.firstIsReception()).isEqualTo(length > 0);
                 assertThat(backlog.firstLength()).isEqualTo(Math.abs(length));
                 long at = backlog.firstOffset();
-                for (int octet = 0; octet < backlog.firstLength(); octet++) {
-                    if (backlog.memory().get(ValueLayout.JAVA_BYTE, at + octet)
-                            != (byte) Math.abs(length)) {
-                        throw new AssertionError("seed " + seed + ", step " + i);
-                    }
-                }
+                MemorySegment written = Arena.ofAuto().allocate(Math.abs(length));
+                written.fill((byte) Math.abs(length));
+                assertThat(backlog.memory().asSlice(at, Math.abs(length)).mismatch(written))
+                        .as("seed %d, step %d", seed, i)
+                        .isEqualTo(-1);
                 backlog.removeFirst();
             }
             assertThat(backlog.isEmpty()).isEqualTo(expected.isEmpty());
@@ -156,9 +156,10 @@ class BacklogTest {
         sta.guest.writable();
         assertThat(sta.guest.accepting()).isTrue();
         assertThat(sta.receptions()).hasSize(acknowledged);
-        assertThat(sta.statuses()).hasSize((int) cookie - 1);
-        for (int i = 0; i < sta.statuses().size(); i++) {
-            assertThat(sta.statuses().get(i).cookie()).isEqualTo(i + 1);
+        List<Kernel.Received> statuses = sta.statuses();
+        assertThat(statuses).hasSize((int) cookie - 1);
+        for (int i = 0; i < statuses.size(); i++) {
+            assertThat(statuses.get(i).cookie()).isEqualTo(i + 1);
         }
     }
 

@@ -264,6 +264,7 @@ class AirTest {
                 () -> {
                     air.leave(sta);
                     air.leave(second);
+                    assertThat(air.radios()).isEqualTo(2);
                 };
         staGuest.answer = Delivery.GONE;
 
@@ -496,6 +497,35 @@ class AirTest {
         assertThat(snapshot.frames()).isEqualTo(2);
         assertThat(snapshot.p50Nanos()).isBetween(9_000L, 9_010L);
         assertThat(snapshot.maxNanos()).isBetween(10_000L, 10_010L);
+    }
+
+    @Test
+    void everyFrameIsCountedAndAnswered() {
+        air.transmit(ap, Frames.beacon(AP, 2412));
+        air.transmit(sta, Frames.data(AP, STA, 2412));
+        air.transmit(sta, Frames.transmission(Frames.DATA, AP, STA, 3, 2412));
+        assertThat(value(AirCounter.FRAMES)).isEqualTo(3);
+        assertThat(value(AirCounter.STATUSES)).isEqualTo(3);
+        assertThat(value(AirCounter.COPIES)).isEqualTo(4);
+        assertThat(value(AirCounter.NOT_ACKNOWLEDGED)).isEqualTo(1);
+        assertThat(value(AirCounter.ACKNOWLEDGED)).isEqualTo(1);
+        assertThat(value(AirCounter.NO_ACK_EXPECTED)).isEqualTo(1);
+    }
+
+    @Test
+    void manyReceiversAreSignalledOnceEach() {
+        List<FakeReceiver> guests = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            guests.add(new FakeReceiver(air));
+            air.join("many" + i, KEY, guests.get(i));
+        }
+        for (int turn = 1; turn <= 2; turn++) {
+            air.transmit(ap, Frames.beacon(AP, 2412));
+            air.transmit(ap, Frames.beacon(AP, 2412));
+            air.flush(() -> 0);
+            int flushes = turn;
+            assertThat(guests).allMatch(guest -> guest.flushes == flushes);
+        }
     }
 
     @Test
