@@ -96,6 +96,7 @@ final class AirCommand implements Callable<Integer> {
             if (recording != null) {
                 air.tap(recording.tap());
             }
+            AirThread.warmUp();
             air.listen(socket, new NodeNaming.Numbered("vm"));
             explain();
             try {

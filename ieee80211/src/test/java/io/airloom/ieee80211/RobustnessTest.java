@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /// Nothing that anybody puts on the air may throw, or reach a terminal unescaped.
 class RobustnessTest {
-    private static final int MUTATIONS_PER_FRAME = 200;
+    private static final int MUTATIONS_PER_FRAME = 400;
 
     @FuzzTest(maxDuration = "2m")
     void anyOctetsBecomeALine(byte[] octets) {

@@ -74,6 +74,7 @@ public final class Lab implements AutoCloseable {
         GuestImage image = GuestImage.ensure(cache, options.progress());
         RunDirectory run = RunDirectory.create();
         AirThread air = AirThread.start(AirOptions.ideal());
+        AirThread.warmUp();
         Recording recording = null;
         try {
             Path file = options.capture();
