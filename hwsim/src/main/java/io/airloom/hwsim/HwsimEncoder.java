@@ -9,12 +9,6 @@ import java.lang.foreign.MemorySegment;
 /// Nothing is allocated. Each method returns the length written, or −1, with nothing written, if
 /// the message does not fit into `capacity`.
 public final class HwsimEncoder {
-    /// Shortest frame that a kernel takes in, in octets.
-    public static final int MIN_FRAME_LENGTH = 24;
-
-    /// Longest frame that a kernel takes in, in octets.
-    public static final int MAX_FRAME_LENGTH = 2304;
-
     /// Length of a TX status.
     public static final int TX_INFO_LENGTH =
             Netlink.HEADER_LENGTH

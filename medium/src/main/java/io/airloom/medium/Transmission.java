@@ -1,5 +1,6 @@
 package io.airloom.medium;
 
+import io.airloom.ieee80211.FrameType;
 import io.airloom.ieee80211.MacAddress;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,8 +20,6 @@ public final class Transmission {
     private static final int ADDRESS_1_OFFSET = 4;
     private static final int ADDRESS_2_OFFSET = 10;
     private static final int MIN_HEADER_LENGTH = 24;
-    private static final int TYPE_MANAGEMENT = 0;
-    private static final int TYPE_DATA = 2;
 
     private MemorySegment frame = MemorySegment.NULL;
     private long frameOffset;
@@ -150,6 +149,6 @@ public final class Transmission {
 
     private static boolean isManagementOrData(MemorySegment segment, long offset) {
         int type = (segment.get(ValueLayout.JAVA_BYTE, offset) >> 2) & 3;
-        return type == TYPE_MANAGEMENT || type == TYPE_DATA;
+        return type == FrameType.MANAGEMENT_TYPE || type == FrameType.DATA_TYPE;
     }
 }
