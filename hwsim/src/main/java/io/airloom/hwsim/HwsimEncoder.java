@@ -104,9 +104,9 @@ public final class HwsimEncoder {
 
     /// REPORT_PMSR that ends a measurement of distances without any result.
     ///
-    /// The list of peers is empty on purpose. A failure for each peer would say more, but kernels
-    /// (to 6.18 at least) take the kind of a result from its data, which a failure does not have,
-    /// and warn about what they read instead.
+    /// The list of peers is empty on purpose. A failure for each peer would say more, but the
+    /// driver takes the kind of a result from its data, which a failure does not have, and hands on
+    /// whatever its memory held.
     ///
     /// @param transmitterKey the key of the radio that asked
     public static int measurementEnd(
