@@ -34,7 +34,8 @@ class CaptureTest {
             Samples.segment(
                     HexFormat.of()
                             .parseHex(
-                                    "80000000ffffffffffff02000000010002000000010000000000000000000000"
+                                    "80000000ffffffffffff020000000100"
+                                            + "02000000010000000000000000000000"
                                             + "640001000000"));
     private static final MemorySegment TO_STA =
             Samples.segment(
@@ -108,7 +109,8 @@ class CaptureTest {
                         line ->
                                 assertThat(line)
                                         .endsWith(
-                                                "[not acknowledged in 1 try; dropped by 1 receiver]"),
+                                                "[not acknowledged in 1 try;"
+                                                        + " dropped by 1 receiver]"),
                         line ->
                                 assertThat(line)
                                         .endsWith("[not acknowledged in 7 tries; heard by nobody]"),

@@ -19,7 +19,8 @@ public final class Codes {
 29 cipher or AKM refused by SSP; 30 not authorized at this location;
 31 change of service precludes the traffic stream; 32 unspecified QoS reason;
 33 not enough bandwidth; 34 too many missing acknowledgments; 35 TXOP limit exceeded;
-36 station is leaving; 37 end of traffic stream or block ack; 38 unknown traffic stream or block ack;
+36 station is leaving; 37 end of traffic stream or block ack;
+38 unknown traffic stream or block ack;
 39 timeout; 45 cipher suite mismatch; 46 started by the peer; 47 request of the access point;
 48 invalid FT action frame count; 49 invalid PMKID; 50 invalid mobility domain element;
 51 invalid fast BSS transition element; 52 mesh peering canceled; 53 mesh has too many peers;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// An EAPOL-Key frame (IEEE 802.11-2020 §12.7.2), from the descriptor type on.
 ///
 /// ```
-///  octets  1           2     2       8       32     16  8    8         16, 24 or 0  2       n
-///          descriptor, info, length, replay, nonce, IV, RSC, reserved, MIC,         length, key data
+///  octets  1           2     2       8       32     16  8    8         16, 24, 0  2       n
+///          descriptor, info, length, replay, nonce, IV, RSC, reserved, MIC,       length, data
 /// ```
 ///
 /// The length of the MIC depends on the AKM, which the frame does not name: it is the one with

@@ -47,7 +47,7 @@ public final class Narrator {
         Network network =
                 Network.of(view.segment(), view.bodyOffset() + fixed, view.bodyLength() - fixed);
         Rsn rsn = network.rsn() != null ? network.rsn() : network.wpa();
-        if (rsn == null || rsn.pairwiseCiphers().isEmpty()) {
+        if (rsn == null || rsn.malformed() || rsn.pairwiseCiphers().isEmpty()) {
             return;
         }
         boolean one = rsn.pairwiseCiphers().size() == 1;

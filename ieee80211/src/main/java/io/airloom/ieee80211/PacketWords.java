@@ -36,7 +36,10 @@ final class PacketWords {
     private static final WordTable EAP_CODES =
             new WordTable(
                     "EAP code",
-                    "1 EAP Request; 2 EAP Response; 3 EAP Success; 4 EAP Failure; 5 EAP Initiate; 6 EAP Finish");
+                    """
+                    1 EAP Request; 2 EAP Response; 3 EAP Success; 4 EAP Failure; 5 EAP Initiate;
+                    6 EAP Finish
+                    """);
 
     private static final WordTable EAP_METHODS =
             new WordTable(
