@@ -8,7 +8,6 @@ import io.airloom.medium.TapRing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 ///  air ──▶ TapRing ──▶ this thread ──▶ PcapngWriter ──▶ file, FIFO, standard output
 /// ```
 public final class Capture implements AutoCloseable {
-    /// Interfaces that are remembered, so that a radio that comes back gets its own again.
-    static final int MAX_REMEMBERED = 65_536;
+    /// Interfaces of a file; radios beyond this many share the last one.
+    static final int MAX_INTERFACES = PcapngReader.MAX_INTERFACES;
+
+    private static final int RECORDS_AT_ONCE = 4_096;
 
     private static final long IDLE_NANOS = 2_000_000;
     private static final int NANOS_PER_MICRO = 1_000;
@@ -119,18 +120,20 @@ public final class Capture implements AutoCloseable {
                 return;
             }
         }
-        try (PcapngWriter writer = new PcapngWriter(sink)) {
-            Recorder recorder = new Recorder(writer);
+        PcapngWriter writer = new PcapngWriter(sink);
+        Recorder recorder = new Recorder(writer);
+        try (writer) {
             while (!stopping) {
-                if (ring.poll(recorder) == 0) {
+                if (ring.poll(recorder, RECORDS_AT_ONCE) == 0) {
                     LockSupport.parkNanos(IDLE_NANOS);
                 }
                 recorder.report();
             }
             ring.poll(recorder, MAX_FINAL_RECORDS);
             writer.statistics(Math.max(0, ring.lost() - recorder.reportedLost));
-            recorder.report();
         }
+        // Some file systems tell only at the end that there was no room.
+        recorder.report();
     }
 
     private static String reason(IOException e) {
@@ -142,7 +145,7 @@ public final class Capture implements AutoCloseable {
     private final class Recorder implements TapHandler {
         private final PcapngWriter writer;
         private final Map<Integer, Integer> interfaceByRadio = new HashMap<>();
-        private final Map<String, Integer> interfaceByName = new Interfaces();
+        private final Map<String, Integer> interfaceByName = new HashMap<>();
         private long lostBefore;
         private long reportedLost;
         private boolean told;
@@ -153,11 +156,22 @@ public final class Capture implements AutoCloseable {
 
         @Override
         public void joined(int radioId, String name, long key) {
-            String description = "hwsim radio " + MacAddress.toString(key);
-            int id =
-                    interfaceByName.computeIfAbsent(
-                            name + " " + key, _ -> writer.addInterface(name, description));
-            interfaceByRadio.put(radioId, id);
+            interfaceByRadio.put(radioId, interfaceOf(name, MacAddress.toString(key)));
+        }
+
+        /// A radio that comes back gets its interface again.
+        private int interfaceOf(String name, String key) {
+            Integer known = interfaceByName.get(name + " " + key);
+            if (known != null) {
+                return known;
+            }
+            if (interfaceByName.size() >= MAX_INTERFACES - 1) {
+                return interfaceByName.computeIfAbsent(
+                        "", _ -> writer.addInterface("others", "radios beyond the limit"));
+            }
+            int added = writer.addInterface(name, "hwsim radio " + key);
+            interfaceByName.put(name + " " + key, added);
+            return added;
         }
 
         @Override
@@ -239,15 +253,5 @@ public final class Capture implements AutoCloseable {
 
     private static void add(StringBuilder words, String phrase) {
         words.append(words.isEmpty() ? "" : "; ").append(phrase);
-    }
-
-    /// Forgets the interface that was seen first.
-    private static final class Interfaces extends LinkedHashMap<String, Integer> {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
     }
 }
