@@ -1,11 +1,15 @@
 package io.airloom.capture;
 
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.airloom.ieee80211.MacAddress;
 import io.airloom.ieee80211.Radiotap;
 import io.airloom.medium.TapHandler;
 import io.airloom.medium.TapRecord;
 import io.airloom.medium.TapRing;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,6 +43,8 @@ public final class Capture implements AutoCloseable {
     private final TapRing ring;
     private final CaptureListener listener;
     private final Thread thread;
+    private @Nullable CaptureSink opened;
+    private volatile boolean waitingForReader;
     private volatile boolean stopping;
     private volatile long frames;
     private volatile long unrecorded;
@@ -50,8 +56,6 @@ public final class Capture implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("airloom-capture").unstarted(this::run);
     }
 
-    private @Nullable CaptureSink opened;
-
     /// Opens the file and starts to record.
     ///
     /// A FIFO is opened by the thread, since that waits for the reader; meanwhile the ring keeps
@@ -62,7 +66,9 @@ public final class Capture implements AutoCloseable {
     public static Capture start(Path file, TapRing ring, CaptureListener listener)
             throws IOException {
         Capture capture = new Capture(file, ring, listener);
-        if (!CaptureSink.isFifo(file)) {
+        if (CaptureSink.isFifo(file)) {
+            capture.waitingForReader = true;
+        } else {
             capture.opened = CaptureSink.open(file);
         }
         capture.thread.start();
@@ -93,6 +99,11 @@ public final class Capture implements AutoCloseable {
         return unrecorded;
     }
 
+    /// Is the thread still there?
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     /// Records what is still in the ring, adds the statistics and closes the file. A reader of a
     /// FIFO that reads no more is waited for only a few seconds. Take the ring off the air before.
     @Override
@@ -100,6 +111,15 @@ public final class Capture implements AutoCloseable {
         stopping = true;
         LockSupport.unpark(thread);
         try {
+            if (waitingForReader) {
+                // Opened for both, a FIFO waits for nobody, and lets the thread go on.
+                try (FileChannel _ = FileChannel.open(file, READ, WRITE)) {
+                    thread.join(PATIENCE_MILLIS);
+                } catch (IOException e) {
+                    // The FIFO is gone, and nobody can let the thread go; it is a daemon.
+                    return;
+                }
+            }
             thread.join(PATIENCE_MILLIS);
             if (thread.isAlive()) {
                 thread.interrupt();
@@ -118,6 +138,8 @@ public final class Capture implements AutoCloseable {
             } catch (IOException e) {
                 listener.stopped(file, reason(e));
                 return;
+            } finally {
+                waitingForReader = false;
             }
         }
         PcapngWriter writer = new PcapngWriter(sink);

@@ -186,7 +186,8 @@ class CaptureTest {
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 LimitedCapture.class.getName(),
-                                file.toString())
+                                file.toString(),
+                                "1000")
                         .redirectErrorStream(true)
                         .start();
         String output;
@@ -200,6 +201,34 @@ class CaptureTest {
         assertThat(output).contains("frames: " + packets.lines().size());
         assertThat(packets.lines()).isNotEmpty();
         assertThat(Files.size(file)).isBetween(7_000L, 8_192L);
+    }
+
+    @Test
+    void aWriterThatIsKilledLeavesAFileThatCanBeRead() throws Exception {
+        Path file = directory.resolve("killed.pcapng");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process =
+                new ProcessBuilder(
+                                java,
+                                "-XX:-UsePerfData",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                LimitedCapture.class.getName(),
+                                file.toString(),
+                                "2000000000")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try {
+            until(() -> file.toFile().length() > 100_000);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        Packets packets = Packets.of(Files.readAllBytes(file));
+        assertThat(packets.lines()).hasSizeGreaterThan(400);
+        if (packets.problem() != null) {
+            assertThat(packets.problem()).startsWith("last block is cut short");
+        }
     }
 
     @Test
@@ -226,10 +255,10 @@ class CaptureTest {
     void closingDoesNotWaitForAReaderThatNeverComes() throws Exception {
         Path fifo = directory.resolve("lonely");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
-        Capture.start(fifo, ring, this::stopped).close();
+        Capture capture = Capture.start(fifo, ring, this::stopped);
+        capture.close();
         assertThat(Files.exists(fifo)).isTrue();
-        // Lets the thread that still waits end.
-        Files.newInputStream(fifo).close();
+        assertThat(capture.isAlive()).isFalse();
     }
 
     @Test

@@ -185,7 +185,7 @@ class PacketReaderTest {
         Random random = new Random(seed);
         byte[] file = capture();
         readAll(file);
-        for (int round = 0; round < 5_000; round++) {
+        for (int round = 0; round < 3_000; round++) {
             byte[] mutated = Arrays.copyOf(file, 1 + random.nextInt(file.length));
             for (int i = random.nextInt(5); i >= 0; i--) {
                 mutated[random.nextInt(mutated.length)] =

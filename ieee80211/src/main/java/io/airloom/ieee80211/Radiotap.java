@@ -6,17 +6,17 @@ import java.lang.foreign.MemorySegment;
 /// when, on which channel, how fast, how strong, with which outcome.
 ///
 /// ```
-///  octet  0        1    2       4        8     16     17      18       20             22
-///         version  pad  length  present  TSFT  flags  rate¹   channel  channel flags  signal
-///  octet  23      24        26       27
-///         noise²  TX flags  retries  MCS (3), or VHT (12, at 28)³
+///  octet   0        1        2           4        8     16     17      18
+///          version  padding  length      present  TSFT  flags  [rate]  [channel, channel flags] …
+///  octets  1         1        2          1        3      12
+///          [signal]  [noise]  TX flags   retries  [MCS]  [VHT]
 /// ```
 ///
-/// ¹ present for legacy rates; the octet is padding otherwise. ² when known; else padding. ³ when
-/// the rate is one. All little-endian, each field at a multiple of its size.
+/// Little-endian, each field at a multiple of its size; what is in brackets is there when it is
+/// known and applies.
 ///
 /// @param tsftMicros time of the frame's first bit on the radio's clock, µs
-/// @param freqMhz centre frequency of the primary channel
+/// @param freqMhz centre frequency of the primary channel; 0 if unknown, and then so is the rate
 /// @param rateIndex index of the rate leg used, see {@link PhyRate}; negative if unknown
 /// @param rateFlags flags of the rate leg used
 /// @param signalDbm strength, −128 … 127 dBm, or {@link #UNKNOWN}
@@ -67,6 +67,7 @@ public record Radiotap(
 
     private static final int MCS_KNOWN = 0b111;
     private static final int VHT_KNOWN = 1 << 2 | 1 << 6;
+    private static final int MCS_LENGTH = 3;
     private static final int VHT_LENGTH = 12;
     private static final int GUARD_INTERVAL = 1 << 2;
 
@@ -75,22 +76,28 @@ public record Radiotap(
     /// @return its length in octets
     public int write(MemorySegment segment, long offset) {
         segment.asSlice(offset, MAX_LENGTH).fill((byte) 0);
-        int present = TSFT | FLAGS | CHANNEL | TX_FLAGS | DATA_RETRIES;
+        int present = TSFT | FLAGS | TX_FLAGS | DATA_RETRIES;
         Octets.write64(segment, offset + 8, tsftMicros);
         boolean shortPreamble = (rateFlags & PhyRate.SHORT_PREAMBLE) != 0;
         Octets.write8(segment, offset + 16, shortPreamble ? FLAG_SHORT_PREAMBLE : 0);
-        boolean rated = PhyRate.hundredKbps(rateIndex, rateFlags, freqMhz) != PhyRate.NONE;
+        boolean tuned = freqMhz != 0;
+        // What a rate index means depends on the band.
+        boolean rated = tuned && PhyRate.hundredKbps(rateIndex, rateFlags, freqMhz) != PhyRate.NONE;
         boolean vht = (rateFlags & PhyRate.VHT_MCS) != 0;
         boolean ht = !vht && (rateFlags & PhyRate.HT_MCS) != 0;
-        // Without a rate, an octet of padding brings the channel to its alignment all the same.
+        int at = 17;
         if (rated && !vht && !ht) {
             present |= RATE;
             int halfMbps = PhyRate.legacyHundredKbps(rateIndex, freqMhz) / 5;
-            Octets.write8(segment, offset + 17, halfMbps);
+            Octets.write8(segment, offset + at++, halfMbps);
         }
-        Octets.write16(segment, offset + 18, freqMhz);
-        Octets.write16(segment, offset + 20, channelFlags(ht || vht));
-        int at = 22;
+        if (tuned) {
+            present |= CHANNEL;
+            at = at + 1 & ~1;
+            Octets.write16(segment, offset + at, freqMhz);
+            Octets.write16(segment, offset + at + 2, channelFlags(ht || vht));
+            at += 4;
+        }
         if (signalDbm != UNKNOWN) {
             present |= SIGNAL;
             Octets.write8(segment, offset + at++, signalDbm);
@@ -105,23 +112,31 @@ public record Radiotap(
         at += 3;
         if (rated && ht) {
             present |= MCS;
-            Octets.write8(segment, offset + at, MCS_KNOWN);
-            Octets.write8(segment, offset + at + 1, htFlags());
-            Octets.write8(segment, offset + at + 2, rateIndex);
-            at += 3;
+            at = writeMcs(segment, offset, at);
         } else if (rated && vht) {
             present |= VHT;
-            at = at + 1 & ~1;
-            Octets.write16(segment, offset + at, VHT_KNOWN);
-            Octets.write8(segment, offset + at + 2, guardInterval());
-            Octets.write8(segment, offset + at + 3, vhtBandwidth());
-            int mcsAndStreams = (rateIndex & 15) << 4 | (rateIndex >> 4 & 7) + 1;
-            Octets.write8(segment, offset + at + 4, mcsAndStreams);
-            at += VHT_LENGTH;
+            at = writeVht(segment, offset, at + 1 & ~1);
         }
         Octets.write16(segment, offset + 2, at);
         Octets.write32(segment, offset + 4, present);
         return at;
+    }
+
+    private int writeMcs(MemorySegment segment, long offset, int at) {
+        int width = (rateFlags & PhyRate.WIDTH_40) != 0 ? 1 : 0;
+        Octets.write8(segment, offset + at, MCS_KNOWN);
+        Octets.write8(segment, offset + at + 1, width | guardInterval());
+        Octets.write8(segment, offset + at + 2, rateIndex);
+        return at + MCS_LENGTH;
+    }
+
+    private int writeVht(MemorySegment segment, long offset, int at) {
+        Octets.write16(segment, offset + at, VHT_KNOWN);
+        Octets.write8(segment, offset + at + 2, guardInterval());
+        Octets.write8(segment, offset + at + 3, vhtBandwidth());
+        int mcsAndStreams = (rateIndex & 15) << 4 | (rateIndex >> 4 & 7) + 1;
+        Octets.write8(segment, offset + at + 4, mcsAndStreams);
+        return at + VHT_LENGTH;
     }
 
     /// The 6 GHz band has no flag of its own; Linux marks it as the 5 GHz band.
@@ -133,10 +148,6 @@ public record Radiotap(
             return CHANNEL_DYNAMIC | CHANNEL_2_GHZ;
         }
         return CHANNEL_2_GHZ | (rateIndex < 0 ? 0 : rateIndex < 4 ? CHANNEL_CCK : CHANNEL_OFDM);
-    }
-
-    private int htFlags() {
-        return ((rateFlags & PhyRate.WIDTH_40) != 0 ? 1 : 0) | guardInterval();
     }
 
     private int guardInterval() {

@@ -58,6 +58,14 @@ class RadiotapTest {
     }
 
     @Test
+    void knowsNoRateWithoutAChannel() {
+        int unknown = Radiotap.UNKNOWN;
+        Radiotap radiotap = new Radiotap(TSFT, 0, 3, 0, -30, unknown, false, true, 0);
+        assertThat(octets(radiotap))
+                .isEqualTo(Frames.octets("0000 1500 23800200 0807060504030201 00 e2 0800 00"));
+    }
+
+    @Test
     void readsWhatItWrites() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /// Nothing that anybody puts on the air may throw, or reach a terminal unescaped.
 class RobustnessTest {
-    private static final int MUTATIONS_PER_FRAME = 400;
+    private static final int MUTATIONS_PER_FRAME = 200;
 
     @Test
     void everyTruncationOfEveryFrameBecomesALine() {
