@@ -146,7 +146,9 @@ final class QueueSet implements VirtioQueue.Owner {
 
     /// Lets the device go on with queues that have more to do.
     void work(long nowNanos) {
-        for (VirtioQueue queue : queues) {
+        // By index: an iterator would be garbage on the way of frames.
+        for (int i = 0; i < queues.size(); i++) {
+            VirtioQueue queue = queues.get(i);
             if (queue.pending()) {
                 queue.pending(false);
                 handle(queue, nowNanos);

@@ -178,6 +178,17 @@ final class HwsimDeviceTest {
     }
 
     @Test
+    void waitsWithMessagesUntilThereIsAWayBack() {
+        one.negotiate(NO_FEATURES);
+        one.frontEnd.setUpQueue(HwsimDevice.TX, one.tx, TestMemory.USER, one.txKick, one.txCall);
+        one.send(TestGuest.BROADCAST, 40, 7);
+        assertThat(one.tx.usedIndex()).isZero();
+        one.frontEnd.setUpQueue(HwsimDevice.RX, one.rx, TestMemory.USER, one.rxKick, one.rxCall);
+        one.post(2);
+        assertThat(one.received()).hasSize(1).allMatch(status -> status.cookie() == 7);
+    }
+
+    @Test
     void aNewDriverBringsNewRadios() {
         start(NO_FEATURES);
         assertThat(air.air.radios()).isEqualTo(2);

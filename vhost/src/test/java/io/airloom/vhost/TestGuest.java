@@ -49,6 +49,14 @@ final class TestGuest implements AutoCloseable {
 
     /// The hand-shake of QEMU, with these features.
     void setUp(long features) {
+        negotiate(features);
+        frontEnd.setUpQueue(HwsimDevice.TX, tx, TestMemory.USER, txKick, txCall);
+        frontEnd.setUpQueue(HwsimDevice.RX, rx, TestMemory.USER, rxKick, rxCall);
+        // When this is answered, all before has been done.
+        frontEnd.sendAcknowledged(VhostUserRequest.SET_OWNER, 0, new byte[0]);
+    }
+
+    void negotiate(long features) {
         frontEnd.send(VhostUserRequest.SET_PROTOCOL_FEATURES, FrontEnd.u64(0x28));
         frontEnd.send(VhostUserRequest.SET_OWNER, new byte[0]);
         frontEnd.send(
@@ -58,10 +66,6 @@ final class TestGuest implements AutoCloseable {
                                 | VhostUserMessage.FEATURE_VERSION_1
                                 | VhostUserMessage.FEATURE_PROTOCOL_FEATURES));
         frontEnd.sendAcknowledged(VhostUserRequest.SET_MEM_TABLE, 0, memory.table(), memory.fd);
-        frontEnd.setUpQueue(HwsimDevice.TX, tx, TestMemory.USER, txKick, txCall);
-        frontEnd.setUpQueue(HwsimDevice.RX, rx, TestMemory.USER, rxKick, rxCall);
-        // When this is answered, all before has been done.
-        frontEnd.sendAcknowledged(VhostUserRequest.SET_OWNER, 0, new byte[0]);
     }
 
     /// Puts out this many empty buffers.
