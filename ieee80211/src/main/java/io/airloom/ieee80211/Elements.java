@@ -55,6 +55,9 @@ public final class Elements {
     /// Mesh ID.
     public static final int MESH_ID = 114;
 
+    /// Message integrity code of an authenticated mesh peering exchange; the last element in clear.
+    public static final int MIC = 140;
+
     /// VHT Operation.
     public static final int VHT_OPERATION = 192;
 

@@ -38,6 +38,10 @@ public final class Network {
         Elements elements = new Elements().wrap(segment, offset, length);
         while (elements.next()) {
             network.learn(segment, elements);
+            if (elements.id() == Elements.MIC) {
+                // What follows it in mesh peering frames is encrypted (§14.5.3).
+                return network;
+            }
         }
         if (elements.problem() != FrameProblem.NONE) {
             String name =

@@ -18,6 +18,9 @@ final class SupplicantLog {
     private static final Pattern MESH_PEER =
             Pattern.compile(".*MESH-PEER-CONNECTED ([0-9a-f:]{17}).*");
 
+    /// A mesh point says that it is connected before it has a peer.
+    private static final String NOBODY = "00:00:00:00:00:00";
+
     private SupplicantLog() {}
 
     /// One joining.
@@ -50,7 +53,7 @@ final class SupplicantLog {
             }
             Matcher connected = CONNECTED.matcher(text);
             Matcher peer = MESH_PEER.matcher(text);
-            if (connected.matches()) {
+            if (connected.matches() && !connected.group(1).equals(NOBODY)) {
                 long from = sinceMicros < 0 ? micros : sinceMicros;
                 joins.add(new Join(connected.group(1), millis(from, micros)));
                 sinceMicros = -1;

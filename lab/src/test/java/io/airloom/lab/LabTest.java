@@ -277,6 +277,7 @@ class LabTest {
                         SupplicantLog.joins(
                                 """
                                 1700000000.000000: Successfully initialized wpa_supplicant
+                                1700000000.400000: wlan0: CTRL-EVENT-CONNECTED - Connection to 00:00:00:00:00:00 completed [id=0 id_str=]
                                 1700000000.500000: wlan0: MESH-PEER-CONNECTED 02:00:00:00:02:00
                                 1700000000.700000: wlan0: MESH-PEER-CONNECTED 02:00:00:00:03:00
                                 1700000001.000000: wlan0: MESH-PEER-CONNECTED 02:00:00:00:02:00
