@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// What the machine's apt configuration says (proxies, credentials, trust) stays in force. Only
 /// what would touch the machine is taken back: hooks that run after an update. With an empty status
 /// file apt resolves everything down to libc, so that what comes out does not depend on the host.
-final class Apt {
+final class Apt implements AutoCloseable {
     /// Chooses the mirror where the machine's own sources name none, or another one.
     static final String MIRROR_VARIABLE = "AIRLOOM_DEBIAN_MIRROR";
 
@@ -89,11 +89,21 @@ final class Apt {
     private final Path state;
     private final Mirror mirror;
     private final List<String> suites;
+    private final Janitor janitor;
 
-    private Apt(Path state, Mirror mirror, List<String> suites) {
+    private Apt(Path state, Mirror mirror, List<String> suites) throws IOException {
         this.state = state;
         this.mirror = mirror;
         this.suites = suites;
+        // An apt that a killed run left behind would hold apt's own locks for as long as it
+        // downloads.
+        Janitor.start(guard()).close();
+        this.janitor = Janitor.start(guard());
+    }
+
+    /// No folder of this name is made: it marks the processes that must not outlive us.
+    private Path guard() {
+        return state.resolve("guard");
     }
 
     /// Prepares the state folder for these suites of this mirror.
@@ -257,7 +267,7 @@ final class Apt {
         try {
             result =
                     Subprocess.run(
-                            command, Map.of("DEBIAN_FRONTEND", "noninteractive"), null, tick);
+                            command, Map.of(Janitor.VARIABLE, guard().toString()), null, tick);
         } catch (IOException e) {
             throw new EnvironmentException(
                     problem + ": this machine has no apt-get",
@@ -281,8 +291,14 @@ final class Apt {
                 .forEach(line -> text.append("\n  ").append(line));
         return new EnvironmentException(
                 text.toString(),
-                "check the network, apt's proxy settings and the space on the disk, then run the same command"
-                        + " again: what has arrived is kept. Another mirror can be named in "
+                "check the network, apt's proxy settings and the space on the disk, then run the same"
+                        + " command again: what has arrived is kept. Another mirror can be named in "
                         + MIRROR_VARIABLE);
+    }
+
+    /// Ends what apt may still be doing.
+    @Override
+    public void close() {
+        janitor.close();
     }
 }

@@ -57,7 +57,8 @@ public final class AptTree {
                             "sbin"));
         }
 
-        private String entryName(Architecture architecture) {
+        /// Its folder in the cache: the name has a hash of all of this.
+        String entryName(Architecture architecture) {
             String key = FORMAT + " " + this + " " + architecture;
             return label + "-" + target + "-" + Manifest.sha256(key).substring(0, 12);
         }
@@ -89,13 +90,13 @@ public final class AptTree {
             throws IOException {
         Architecture architecture = Architecture.host();
         List<Path> files;
-        try (Cache.Lock _ = cache.lock("apt", progress)) {
-            Apt apt =
-                    Apt.prepare(
-                            cache.root().resolve("apt"),
-                            Apt.Mirror.ofThisMachine(),
-                            request.suites(),
-                            architecture);
+        try (Cache.Lock _ = cache.lock("apt", progress);
+                Apt apt =
+                        Apt.prepare(
+                                cache.root().resolve("apt"),
+                                Apt.Mirror.ofThisMachine(),
+                                request.suites(),
+                                architecture)) {
             apt.update(progress);
             List<Apt.Archive> archives = apt.resolve(request.target(), request.packages());
             files =

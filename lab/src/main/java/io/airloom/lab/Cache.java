@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -110,25 +111,9 @@ public final class Cache {
         }
     }
 
-    /// The small text file of this name, or null if there is none.
-    @Nullable String note(String name) {
-        try {
-            return Files.readString(root.resolve(name));
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    /// Writes a small text file, all of it or nothing.
-    void writeNote(String name, String text) {
-        try {
-            Files.createDirectories(root);
-            Path part = root.resolve(name + "." + UUID.randomUUID() + ".part");
-            Files.writeString(part, text);
-            Files.move(part, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw broken("cannot write " + root.resolve(name) + ": " + e.getMessage(), e);
-        }
+    /// An entry if it is there and whole; it is not built.
+    Optional<Path> find(String name) {
+        return Optional.of(root.resolve(name)).filter(Manifest::matches);
     }
 
     /// Waits for the lock of this name, and says so if another run has it.

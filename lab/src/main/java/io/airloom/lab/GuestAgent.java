@@ -40,8 +40,7 @@ final class GuestAgent implements AutoCloseable {
     private static final int SIGNALLED = 128;
 
     /// Ends a process and all that it started, which are not in a process group of their own.
-    private static final String KILL_TREE =
-            "k() { for c in $(pgrep -P \"$1\"); do k \"$c\"; done; kill -9 \"$1\"; }; k ";
+    private static final String KILL_TREE = Resources.text("guest-kill");
 
     private final SocketChannel channel;
     private final ReentrantLock step = new ReentrantLock();
@@ -114,7 +113,7 @@ final class GuestAgent implements AutoCloseable {
                 }
                 timedOut = true;
                 endNanos = System.nanoTime() + KILL_LIMIT.toNanos();
-                startProgram(List.of("sh", "-c", KILL_TREE + pid), new byte[0]);
+                startProgram(List.of("sh", "-c", KILL_TREE, "sh", Long.toString(pid)), new byte[0]);
             }
             TimeUnit.MICROSECONDS.sleep(pauseMicros);
             pauseMicros = Math.min(pauseMicros * 2, LAST_POLL_MICROS);

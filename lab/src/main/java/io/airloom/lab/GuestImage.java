@@ -113,7 +113,7 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
         Architecture architecture = Architecture.host();
         Path folder =
                 cache.entry(
-                        "guest-" + SUITE + "-" + key(architecture),
+                        entryName(architecture),
                         progress,
                         part -> build(cache, progress, architecture, part));
         try {
@@ -128,8 +128,8 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
         }
     }
 
-    /// A hash of all that this class decides about the image.
-    private static String key(Architecture architecture) {
+    /// Its folder in the cache: the name has a hash of all that this class decides about the image.
+    static String entryName(Architecture architecture) {
         String all =
                 List.of(
                                 FORMAT,
@@ -145,7 +145,7 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
                                 Resources.text("guest-agent"),
                                 Resources.text("guest-inittab"))
                         .toString();
-        return Manifest.sha256(all).substring(0, 12);
+        return "guest-" + SUITE + "-" + Manifest.sha256(all).substring(0, 12);
     }
 
     private static List<String> modules(Architecture architecture) {

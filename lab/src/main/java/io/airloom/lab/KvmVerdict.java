@@ -11,6 +11,8 @@ import java.util.Optional;
 /// The device file says little: on a nested or emulated host it can be there while a guest's kernel
 /// hangs.
 final class KvmVerdict {
+    static final String FILE_NAME = "kvm-verdict";
+
     private static final Path DEVICE = Path.of("/dev/kvm");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -18,7 +20,7 @@ final class KvmVerdict {
 
     /// @param folder where the verdict is kept
     KvmVerdict(Path folder) {
-        file = folder.resolve("kvm-verdict");
+        file = folder.resolve(FILE_NAME);
     }
 
     /// Where all runs of this user keep it.
@@ -46,7 +48,7 @@ final class KvmVerdict {
     void remember(boolean works) {
         try {
             Files.createDirectories(file.getParent());
-            Path part = Files.createTempFile(file.getParent(), "kvm-verdict", ".part");
+            Path part = Files.createTempFile(file.getParent(), FILE_NAME, ".part");
             Files.writeString(part, bootId() + (works ? " works\n" : " fails\n"));
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -23,6 +23,8 @@ public final class Machine implements AutoCloseable {
     private static final int KEPT_CONSOLE_BYTES = 8192;
     private static final long SOCKET_POLL_MILLIS = 5;
 
+    private static final Duration END_PATIENCE = Duration.ofSeconds(2);
+
     /// A guest under KVM answers within two seconds; a host that is busy gets some more.
     private static final Duration KVM_PATIENCE = Duration.ofSeconds(15);
 
@@ -137,6 +139,8 @@ public final class Machine implements AutoCloseable {
             agent = found;
             return found.awaitAnswer(Duration.ofNanos(tryEndNanos - System.nanoTime()));
         } catch (GuestAgent.AgentException e) {
+            // QEMU closes its sockets a little before it has ended.
+            process.waitFor(END_PATIENCE);
             return false;
         }
     }

@@ -60,29 +60,31 @@ public record Qemu(
                                 .map(v -> new Qemu(List.of(file.toString()), Map.of(), v, false)));
     }
 
+    /// What the private copy is made from.
+    static AptTree.Request privateCopy(Architecture architecture) {
+        return new AptTree.Request(
+                "qemu",
+                List.of(GuestImage.SUITE, SUITE),
+                SUITE,
+                List.of(architecture.qemuPackage()),
+                List.of(
+                        "usr/lib/" + architecture.multiarch() + "/",
+                        "usr/lib/ipxe/",
+                        "usr/bin/" + architecture.qemuProgram(),
+                        "usr/share/qemu/",
+                        "usr/share/seabios/"));
+    }
+
     private static Qemu ensurePrivate(Cache cache, Progress progress) {
         Architecture architecture = Architecture.host();
-        String libraries = "usr/lib/" + architecture.multiarch();
-        AptTree tree =
-                AptTree.ensure(
-                        cache,
-                        progress,
-                        new AptTree.Request(
-                                "qemu",
-                                List.of(GuestImage.SUITE, SUITE),
-                                SUITE,
-                                List.of(architecture.qemuPackage()),
-                                List.of(
-                                        libraries + "/",
-                                        "usr/lib/ipxe/",
-                                        "usr/bin/" + architecture.qemuProgram(),
-                                        "usr/share/qemu/",
-                                        "usr/share/seabios/")));
+        AptTree tree = AptTree.ensure(cache, progress, privateCopy(architecture));
         List<String> command = new ArrayList<>(tree.command(architecture.qemuProgram()));
         command.addAll(List.of("-L", tree.file("usr/share/qemu").toString()));
         command.addAll(List.of("-L", tree.file("usr/share/seabios").toString()));
         Map<String, String> environment =
-                Map.of("QEMU_MODULE_DIR", tree.file(libraries + "/qemu").toString());
+                Map.of(
+                        "QEMU_MODULE_DIR",
+                        tree.file("usr/lib/" + architecture.multiarch() + "/qemu").toString());
         String version =
                 version(command, environment)
                         .orElseThrow(() ->

@@ -131,8 +131,13 @@ public final class RunDirectory implements AutoCloseable {
 
     /// The run directories of this user that belong to living programs, this one included.
     public static List<Path> living() {
+        return living(base());
+    }
+
+    /// Those in a folder.
+    static List<Path> living(Path base) {
         try {
-            return list(base()).stream().filter(RunDirectory::isAlive).toList();
+            return list(base).stream().filter(RunDirectory::isAlive).toList();
         } catch (IOException e) {
             return List.of();
         }
