@@ -1,0 +1,59 @@
+package io.airloom.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Goal: every example runs on real guests and does what its own steps demand, and what it put on
+/// the air is sound to Wireshark.
+@Tag("vm")
+class ExamplesTest {
+    @TempDir Path folder;
+
+    static List<Path> examples() throws IOException {
+        try (Stream<Path> files = Files.list(Repository.root().resolve("examples"))) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void runs(Path example) throws Exception {
+        Path json = folder.resolve("report.json");
+        Path capture = folder.resolve("capture.pcapng");
+        try (Program program =
+                Program.airloom(
+                        folder,
+                        "lab",
+                        "run",
+                        example.toString(),
+                        "--json",
+                        json.toString(),
+                        "--capture",
+                        capture.toString())) {
+            Program.Result result = program.finish(Duration.ofMinutes(5));
+            assertThat(result.exitCode()).as(result.toString()).isZero();
+        }
+        Map<String, Object> report = Json.object(Files.readString(json));
+        assertThat(report).containsEntry("ok", true);
+        assertThat(Json.list(report, "steps")).isNotEmpty();
+        assertThat(
+                        Tshark.find()
+                                .fields(
+                                        capture,
+                                        "_ws.malformed",
+                                        "frame.number",
+                                        "frame.protocols"))
+                .isEmpty();
+    }
+}
