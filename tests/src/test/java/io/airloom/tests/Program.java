@@ -36,8 +36,15 @@ final class Program implements AutoCloseable {
 
     /// Starts Airloom with these arguments, as the launcher does after its build.
     static Program airloom(Path folder, String... arguments) throws IOException {
+        return airloom(folder, List.of(), arguments);
+    }
+
+    /// The same with more options for the JVM.
+    static Program airloom(Path folder, List<String> options, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.addAll(
                 List.of(
                         "--enable-native-access=ALL-UNNAMED",
