@@ -25,10 +25,10 @@ class EndTest {
 
     @ParameterizedTest
     @CsvSource({
-        "INT, booting",
+        "INT, guest Debian",
         "INT, Beacon",
         "TERM, Beacon",
-        "KILL, booting",
+        "KILL, guest Debian",
         "KILL, EAPOL-Key 1/4",
     })
     void leavesNothing(String signal, String moment) throws Exception {
