@@ -47,6 +47,7 @@ class ExamplesTest {
         Map<String, Object> report = Json.object(Files.readString(json));
         assertThat(report).containsEntry("ok", true);
         assertThat(Json.list(report, "steps")).isNotEmpty();
+        assertThat(Json.list(report, "associations")).isNotEmpty();
         assertThat(
                         Tshark.find()
                                 .fields(
