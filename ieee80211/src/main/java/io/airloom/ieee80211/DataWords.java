@@ -55,10 +55,6 @@ final class DataWords {
     /// @param cipher what is known of the network, or null
     static void protection(Draft draft, @Nullable String cipher) {
         FrameView view = draft.view;
-        if (view.fragmentNumber() >= 0 && view.bodyLength() == 0) {
-            draft.bad(FrameProblem.CIPHER_HEADER_CUT, "", view.offset() + view.length());
-            return;
-        }
         CipherHeader header =
                 CipherHeader.parse(view.segment(), view.bodyOffset(), view.bodyLength());
         if (header == null) {

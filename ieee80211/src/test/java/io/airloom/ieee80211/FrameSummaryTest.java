@@ -20,6 +20,11 @@ class FrameSummaryTest {
         return story(SampleFrame.made());
     }
 
+    @TestFactory
+    Stream<DynamicTest> putsFramesAtTheLimitsIntoWords() {
+        return story(SampleFrame.corners());
+    }
+
     @Test
     void thereAreSamplesOfEveryTypeThatTheStandardDefines() {
         List<FrameType> seen =

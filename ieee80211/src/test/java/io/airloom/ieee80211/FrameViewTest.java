@@ -108,6 +108,83 @@ class FrameViewTest {
     }
 
     @Test
+    void wrapSaysWhatTheProblemIs() {
+        FrameView view = new FrameView();
+        assertThat(view.problem()).as("a view of nothing").isEqualTo(FrameProblem.TOO_SHORT);
+        byte[] octets = Frames.octets("eeee" + "d4000000" + A1);
+        assertThat(view.wrap(Frames.segment(octets), 2, 10)).isEqualTo(FrameProblem.NONE);
+        assertThat(view.offset()).isEqualTo(2);
+        assertThat(view.frameControl()).isEqualTo(0x00d4);
+        assertThat(view.receiverAddress()).isEqualTo(0x0200_0000_0100L);
+        assertThat(view.wrap(Frames.segment(octets), 2, 9)).isEqualTo(FrameProblem.TOO_SHORT);
+        assertThat(view.problemOffset()).isEqualTo(9);
+        assertThat(view.wrap(Frames.segment(octets), 0, 12))
+                .isEqualTo(FrameProblem.PROTOCOL_VERSION);
+        byte[] reserved = Frames.octets("04000000" + A1);
+        assertThat(view.wrap(Frames.segment(reserved), 0, 10))
+                .isEqualTo(FrameProblem.RESERVED_TYPE);
+        byte[] cut = Frames.octets("b4000000" + A1 + "0200000002");
+        assertThat(view.wrap(Frames.segment(cut), 0, 15)).isEqualTo(FrameProblem.HEADER_CUT);
+        assertThat(view.isValid()).isFalse();
+    }
+
+    @Test
+    void framesOfTwoOctetsHaveATypeAndShorterOnesDoNotThrow() {
+        assertThat(Frames.view("8000").type()).isEqualTo(FrameType.BEACON);
+        assertThat(Frames.view("80").durationId()).isEqualTo(FrameView.ABSENT);
+        assertThat(Frames.view("800034").durationId()).isEqualTo(FrameView.ABSENT);
+        assertThat(Frames.view("80003412").durationId()).isEqualTo(0x1234);
+    }
+
+    @Test
+    void readsEachFlagOfFrameControl() {
+        for (int bit = 8; bit < 16; bit++) {
+            FrameView view =
+                    Frames.view("08%02x0000".formatted(1 << (bit - 8)) + A1 + A2 + A3 + "0000");
+            assertThat(view.toDs()).isEqualTo(bit == 8);
+            assertThat(view.fromDs()).isEqualTo(bit == 9);
+            assertThat(view.moreFragments()).isEqualTo(bit == 10);
+            assertThat(view.isFragment()).isEqualTo(bit == 10);
+            assertThat(view.retry()).isEqualTo(bit == 11);
+            assertThat(view.powerManagement()).isEqualTo(bit == 12);
+            assertThat(view.moreData()).isEqualTo(bit == 13);
+            assertThat(view.protectedFrame()).isEqualTo(bit == 14);
+            assertThat(view.order()).isEqualTo(bit == 15);
+        }
+    }
+
+    @Test
+    void extensionsUseTheLowerFlagsOtherwise() {
+        FrameView poll = Frames.view("640f0000" + A1 + A2 + "0000");
+        assertThat(poll.toDs()).isFalse();
+        assertThat(poll.retry()).isFalse();
+        FrameView dozing = Frames.view("64120000" + A1 + A2 + "0000");
+        assertThat(dozing.powerManagement()).isTrue();
+        FrameView beacon = Frames.view("1c7f0000" + A1 + "00".repeat(20));
+        assertThat(beacon.protectedFrame()).isFalse();
+        assertThat(beacon.transmitterAddress()).isEqualTo(0x0200_0000_0100L);
+        assertThat(beacon.receiverAddress()).isEqualTo(MacAddress.BROADCAST);
+    }
+
+    @Test
+    void meshControlNeedsTheAddressesOfAMesh() {
+        String body = "0001" + "00";
+        assertThat(Frames.view("88010000" + A1 + A2 + A3 + "0000" + body).hasMeshControl())
+                .isFalse();
+        assertThat(Frames.view("88020000" + A1 + A2 + A3 + "0000" + body).hasMeshControl())
+                .isFalse();
+        assertThat(
+                        Frames.view("88020000" + "ffffffffffff" + A2 + A3 + "0000" + body)
+                                .hasMeshControl())
+                .isTrue();
+        assertThat(
+                        Frames.view("c8020000" + "ffffffffffff" + A2 + A3 + "0000" + body)
+                                .hasMeshControl())
+                .as("without body")
+                .isFalse();
+    }
+
+    @Test
     void anyOctetsMayBeLookedAt() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);

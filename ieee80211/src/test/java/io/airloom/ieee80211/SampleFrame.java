@@ -25,9 +25,15 @@ record SampleFrame(String title, String hex, String line) {
         return read("made.txt");
     }
 
+    /// Frames made by hand that hold as little as may be, an octet less, or odd content.
+    static List<SampleFrame> corners() {
+        return read("corners.txt");
+    }
+
     static List<SampleFrame> all() {
         List<SampleFrame> all = new ArrayList<>(golden());
         all.addAll(made());
+        all.addAll(corners());
         return all;
     }
 
