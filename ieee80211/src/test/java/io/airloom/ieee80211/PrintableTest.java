@@ -48,6 +48,26 @@ class PrintableTest {
     }
 
     @Test
+    void theFirstAndLastOfEachLengthAreWhatTheyAre() {
+        // Visible ones nearest to the limits of one, two, three and four octets.
+        assertThat(octets("7e")).isEqualTo("~");
+        assertThat(octets("7f")).isEqualTo("\\x7f");
+        assertThat(octets("c2a1")).isEqualTo("¡");
+        assertThat(octets("dfba")).isEqualTo("\u07fa");
+        assertThat(octets("e0a080")).isEqualTo("\u0800");
+        assertThat(octets("efbfbd")).isEqualTo("\ufffd");
+        assertThat(octets("f0908080")).isEqualTo("\ud800\udc00");
+        assertThat(octets("ed9fbb")).as("before the surrogates").isEqualTo("\ud7fb");
+        assertThat(octets("ee8080")).as("after them, private").isEqualTo("\\xee\\x80\\x80");
+        assertThat(octets("edbfbf")).as("the last surrogate").isEqualTo("\\xed\\xbf\\xbf");
+        assertThat(octets("f09f8d9541")).isEqualTo("🍕A");
+        assertThat(octets("f09f8d")).as("cut").isEqualTo("\\xf0\\x9f\\x8d");
+        assertThat(octets("e38241")).as("a letter within").isEqualTo("\\xe3\\x82A");
+        assertThat(octets("c341")).isEqualTo("\\xc3A");
+        assertThat(octets("f5808080")).isEqualTo("\\xf5\\x80\\x80\\x80");
+    }
+
+    @Test
     void agreesWithTheJdkOnWhatIsUtf8() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
