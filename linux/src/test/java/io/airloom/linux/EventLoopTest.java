@@ -302,7 +302,7 @@ final class EventLoopTest {
         try (EventLoop quiet = new EventLoop(spinNanos);
                 UnixSocket a = pair[0];
                 UnixSocket b = pair[1]) {
-            EventFd event = signalled();
+            EventFd event = event();
             int[] left = new int[1];
             EventFd stop = event();
             quiet.register(
@@ -330,15 +330,17 @@ final class EventLoopTest {
                         stop.drain();
                         quiet.stop();
                     });
-            left[0] = messages;
-            quiet.run();
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            left[0] = messages;
-            event.signal();
-            long before = threads.getCurrentThreadAllocatedBytes();
-            quiet.run();
-            long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-            assertThat(bytes).as("bytes for %d messages", messages).isLessThan(messages / 2);
+            long fewest = Long.MAX_VALUE;
+            // A system call allocates until it is compiled, and when that is, nobody promises.
+            for (int round = 0; round < 50 && fewest >= messages / 2; round++) {
+                left[0] = messages;
+                event.signal();
+                long before = threads.getCurrentThreadAllocatedBytes();
+                quiet.run();
+                fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertThat(fewest).as("bytes for %d messages", messages).isLessThan(messages / 2);
         }
     }
 
