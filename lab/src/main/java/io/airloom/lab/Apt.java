@@ -106,6 +106,25 @@ final class Apt implements AutoCloseable {
         return state.resolve("guard");
     }
 
+    /// Checks that this machine has the programs that fetch and unpack packages.
+    ///
+    /// @param path the folders to look into, with colons between
+    /// @throws EnvironmentException if one is missing
+    static void requirePrograms(String path) {
+        for (String program : List.of("apt-get", "dpkg-deb")) {
+            boolean found =
+                    Stream.of(path.split(":", -1))
+                            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+            if (!found) {
+                throw new EnvironmentException(
+                        "this machine has no "
+                                + program
+                                + ", with which QEMU and the guests' packages are fetched",
+                        "run Airloom on Debian 12 or newer, or install apt and dpkg");
+            }
+        }
+    }
+
     /// Prepares the state folder for these suites of this mirror.
     ///
     /// @param parent the folder in which state folders are kept
@@ -263,17 +282,8 @@ final class Apt implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.addAll(List.of("apt-get", "-q", "-c", state.resolve("apt.conf").toString()));
         command.addAll(arguments);
-        Subprocess.Result result;
-        try {
-            result =
-                    Subprocess.run(
-                            command, Map.of(Janitor.VARIABLE, guard().toString()), null, tick);
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    problem + ": this machine has no apt-get",
-                    "use Debian 12 or 13, or install QEMU 10.2 or newer and apt",
-                    e);
-        }
+        Map<String, String> environment = Map.of(Janitor.VARIABLE, guard().toString());
+        Subprocess.Result result = Subprocess.run(command, environment, null, tick);
         if (!result.ok()) {
             // The mirror may have moved on: read its lists anew the next time.
             Files.deleteIfExists(state.resolve("updated"));
@@ -291,8 +301,9 @@ final class Apt implements AutoCloseable {
                 .forEach(line -> text.append("\n  ").append(line));
         return new EnvironmentException(
                 text.toString(),
-                "check the network, apt's proxy settings and the space on the disk, then run the same"
-                        + " command again: what has arrived is kept. Another mirror can be named in "
+                "check the network, apt's proxy settings and the space on the disk, then run the"
+                        + " same command again: what has arrived is kept. Another mirror can be"
+                        + " named in "
                         + MIRROR_VARIABLE);
     }
 

@@ -88,6 +88,7 @@ public final class AptTree {
     /// Fetches packages and unpacks them into an empty folder, and says which they were.
     static AptTree unpack(Cache cache, Progress progress, Request request, Path folder)
             throws IOException {
+        Apt.requirePrograms(System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
         Architecture architecture = Architecture.host();
         List<Path> files;
         try (Cache.Lock _ = cache.lock("apt", progress);

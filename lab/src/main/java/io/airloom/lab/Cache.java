@@ -13,6 +13,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// go when their entry is built next.
 public final class Cache {
     private static final long LOCK_POLL_MILLIS = 100;
+
+    private static final Duration OUTDATED = Duration.ofDays(30);
 
     /// File locks belong to the process; these keep its own threads apart.
     private static final Map<Path, ReentrantLock> THREAD_LOCKS = new ConcurrentHashMap<>();
@@ -74,7 +79,7 @@ public final class Cache {
     Path entry(String name, Progress progress, Builder builder) {
         Path entry = root.resolve(name);
         if (Manifest.matches(entry)) {
-            return entry;
+            return used(entry);
         }
         try (Lock _ = lock(name, progress)) {
             if (Manifest.matches(entry)) {
@@ -84,6 +89,7 @@ public final class Cache {
                 progress.note("the cached " + name + " is broken; building it again");
             }
             removeParts(name);
+            removeOutdated(name);
             Path part = root.resolve(name + "." + UUID.randomUUID() + ".part");
             Files.createDirectory(part);
             try {
@@ -97,6 +103,36 @@ public final class Cache {
             return entry;
         } catch (IOException e) {
             throw broken("cannot build " + entry + ": " + describe(e), e);
+        }
+    }
+
+    /// Notes that an entry is in use, for [#removeOutdated].
+    private static Path used(Path entry) {
+        try {
+            Files.setLastModifiedTime(
+                    entry.resolve(Manifest.FILE_NAME), FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            // A cache that may only be read is as good.
+            return entry;
+        }
+        return entry;
+    }
+
+    /// Entries that differ from this one only in the hash that ends their names are of other
+    /// versions of this program. They go when nobody has used them for long.
+    private void removeOutdated(String name) throws IOException {
+        String beginning = name.substring(0, name.lastIndexOf('-') + 1);
+        Instant limit = Instant.now().minus(OUTDATED);
+        try (Stream<Path> files = Files.list(root)) {
+            for (Path file : files.toList()) {
+                Path manifest = file.resolve(Manifest.FILE_NAME);
+                if (!beginning.isEmpty()
+                        && file.getFileName().toString().startsWith(beginning)
+                        && Files.exists(manifest)
+                        && Files.getLastModifiedTime(manifest).toInstant().isBefore(limit)) {
+                    removeTree(file);
+                }
+            }
         }
     }
 

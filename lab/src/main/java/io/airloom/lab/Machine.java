@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public final class Machine implements AutoCloseable {
     private static final Duration END_PATIENCE = Duration.ofSeconds(2);
 
     /// A guest under KVM answers within two seconds; a host that is busy gets some more.
-    private static final Duration KVM_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration KVM_PATIENCE = Duration.ofSeconds(10);
 
     /// Ten times what it takes, for hosts with more machines than processors.
     private static final Duration TCG_PATIENCE = Duration.ofSeconds(40);
@@ -124,7 +125,17 @@ public final class Machine implements AutoCloseable {
         if (accelerator == Accelerator.KVM) {
             KvmVerdict.ofThisUser().remember(true);
         }
+        dropInitrd();
         return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /// The guest has it in its memory; without the file a run directory stays small.
+    private void dropInitrd() {
+        try {
+            Files.deleteIfExists(files.initrd());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// One try: whether the guest's agent answered before this try's deadline.

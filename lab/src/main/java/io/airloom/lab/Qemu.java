@@ -41,7 +41,7 @@ public record Qemu(
     /// @throws EnvironmentException if there is none and none can be fetched
     public static Qemu ensure(Cache cache, Progress progress) {
         Optional<Qemu> system = system();
-        return system.isPresent() && system.get().hasDevice()
+        return system.isPresent() && system.get().hasDevice() && system.get().offersDevice()
                 ? system.get()
                 : ensurePrivate(cache, progress);
     }
@@ -113,12 +113,22 @@ public record Qemu(
                 : Optional.empty();
     }
 
-    /// Whether the version is one that has the device: a distribution may have left it out, but
-    /// none has so far.
+    /// Whether the version is one that has the device.
     boolean hasDevice() {
         String[] parts = version.split("\\.", -1);
         int major = Integer.parseInt(parts[0]);
         return major > 10 || (major == 10 && Integer.parseInt(parts[1]) >= 2);
+    }
+
+    /// Whether this build has it: a distribution may leave it out.
+    private boolean offersDevice() {
+        try {
+            List<String> ask = new ArrayList<>(command);
+            ask.addAll(List.of("-device", DEVICE + ",help"));
+            return Subprocess.run(ask, environment, ANSWER_LIMIT).output().contains("virtio-id");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// The program's own path, for people.

@@ -25,6 +25,9 @@ final class QemuCommand {
     /// Debian's kernels tick 250 times a second.
     private static final int TICKS_PER_SECOND = 250;
 
+    private static final String SANDBOX =
+            "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny";
+
     /// What a kernel does at boot that takes time under emulation and is of no use in a lab:
     /// self-tests of its ciphers, its certificates, patching itself against hostile programs. From
     /// 4.7 to 3.3 s until the node starts (2 processors, busy). A kernel ignores names that it does
@@ -32,8 +35,9 @@ final class QemuCommand {
     private static final List<String> EMULATION_WORDS =
             List.of(
                     "cryptomgr.notests=1",
-                    "initcall_blacklist=crypto_kdf108_init,jent_mod_init,load_system_certificate_list,"
-                            + "init_encrypted,bpf_tcp_ca_kfunc_init,bpf_dummy_struct_ops_init",
+                    "initcall_blacklist=crypto_kdf108_init,jent_mod_init,init_encrypted,"
+                            + "load_system_certificate_list,bpf_tcp_ca_kfunc_init,"
+                            + "bpf_dummy_struct_ops_init",
                     "rodata=off",
                     "cfi=off",
                     "ibt=off");
@@ -49,6 +53,10 @@ final class QemuCommand {
         List<String> line = new ArrayList<>(spec.qemu().command());
         add(line, "-name", "airloom-" + spec.name());
         add(line, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none");
+        if (spec.qemu().isPrivate()) {
+            // A guest that breaks out of QEMU can start nothing. A system's QEMU may lack this.
+            add(line, "-sandbox", SANDBOX);
+        }
         add(line, "-machine", machine(architecture) + ",memory-backend=mem");
         add(line, "-accel", tcg ? "tcg,thread=multi" : "kvm");
         add(line, "-cpu", tcg ? "max" : "host", "-smp", Integer.toString(spec.cpus()));

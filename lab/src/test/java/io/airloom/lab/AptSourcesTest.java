@@ -29,8 +29,8 @@ class AptSourcesTest {
                                 """
                                 # deb http://commented/debian trixie main
                                 deb-src http://sources/debian trixie main
-                                deb [arch=amd64 signed-by=/k.gpg] http://a/debian trixie main contrib # why
-                                deb  http://b/debian   bookworm   main
+                                deb [lang=de signed-by=/k.gpg] http://a/debian trixie main contrib
+                                deb  http://b/debian   bookworm   main # x
                                 nonsense
                                 """))
                 .containsExactly(

@@ -113,6 +113,23 @@ class CacheTest {
     }
 
     @Test
+    void removesEntriesOfOtherVersionsThatNobodyHasUsedForLong() throws IOException {
+        cache.entry("thing-1", Progress.SILENT, _ -> {});
+        cache.entry("thing-2", Progress.SILENT, _ -> {});
+        cache.entry("other-1", Progress.SILENT, _ -> {});
+        for (String name : List.of("thing-1", "thing-2", "other-1")) {
+            Files.setLastModifiedTime(
+                    cache.root().resolve(name).resolve(Manifest.FILE_NAME), FileTime.fromMillis(0));
+        }
+        cache.entry("thing-2", Progress.SILENT, _ -> {});
+        cache.entry("thing-3", Progress.SILENT, _ -> {});
+        try (Stream<Path> files = Files.list(cache.root())) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("locks", "other-1", "thing-2", "thing-3");
+        }
+    }
+
+    @Test
     void leavesNothingOfABuildThatFails() throws IOException {
         assertThatThrownBy(() ->
                         cache.entry(

@@ -69,7 +69,9 @@ class KernelModulesTest {
                         kernel/net/rfkill.ko:
                         kernel/net/wireless/cfg80211.ko: kernel/net/rfkill.ko
                         kernel/lib/libarc4.ko:
-                        kernel/net/mac80211.ko: kernel/net/wireless/cfg80211.ko kernel/net/rfkill.ko kernel/lib/libarc4.ko
+                        kernel/net/mac80211.ko: kernel/net/wireless/cfg80211.ko \
+                        kernel/net/rfkill.ko \
+                        kernel/lib/libarc4.ko
                         """);
     }
 

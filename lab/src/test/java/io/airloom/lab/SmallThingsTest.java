@@ -85,6 +85,16 @@ class SmallThingsTest {
     }
 
     @Test
+    void aMachineWithoutAptIsToldSo() {
+        assertThatThrownBy(() -> Apt.requirePrograms("/nonesuch:" + folder))
+                .isInstanceOfSatisfying(
+                        EnvironmentException.class,
+                        e -> assertThat(e.remedy()).contains("Debian 12"))
+                .hasMessageContaining("has no apt-get");
+        Apt.requirePrograms("/usr/bin");
+    }
+
+    @Test
     void theDoctorSaysWhatInstallsAMissingProgram() {
         Check check =
                 Doctor.program(
