@@ -69,7 +69,7 @@ class TsharkTest {
                                     ? summary.type().substring(10, 11)
                                     : "");
             assertThat(Double.parseDouble(seen[6])).isEqualTo(5.5);
-            assertThat(seen[7]).isEqualTo("2412");
+            assertThat(seen[7]).isEqualTo("" + samples.get(i).freqMhz());
             assertThat(seen[8]).isEqualTo("-30");
             assertThat(Integer.parseInt(seen[9])).isEqualTo(summary.sequenceNumber());
         }

@@ -7,6 +7,7 @@ final class ActionWords {
     private static final int P2P = 0x506f9a09;
     private static final int NAN = 0x506f9a13;
     private static final int DPP = 0x506f9a1a;
+    private static final int PMKID_LENGTH = 16;
 
     private static final WordTable P2P_ACTIONS =
             new WordTable(
@@ -209,8 +210,26 @@ final class ActionWords {
         if (network.meshId() != null) {
             draft.add("mesh " + network.meshId());
         }
+        if (action == 3) {
+            closeReason(draft, fields, available);
+        }
         if (network.problem() != FrameProblem.NONE) {
             draft.bad(network.problem(), network.problemElement(), network.problemAt());
+        }
+    }
+
+    /// Mesh Peering Management (§9.4.2.101): protocol (2), link identifiers (2 each), reason (2),
+    /// and with protocol 1 the chosen PMK (16).
+    private static void closeReason(Draft draft, long fields, int available) {
+        MemorySegment segment = draft.view.segment();
+        Elements elements = new Elements().wrap(segment, fields, available);
+        if (!elements.find(Elements.MESH_PEERING_MANAGEMENT) || elements.length() < 2) {
+            return;
+        }
+        boolean authenticated = Octets.u16(segment, elements.offset()) == 1;
+        int rest = elements.length() - (authenticated ? PMKID_LENGTH : 0);
+        if (rest >= 6) {
+            draft.add(Codes.reason(Octets.u16(segment, elements.offset() + rest - 2)));
         }
     }
 

@@ -55,6 +55,9 @@ public final class Elements {
     /// Mesh ID.
     public static final int MESH_ID = 114;
 
+    /// Mesh Peering Management: links, and why one is closed.
+    public static final int MESH_PEERING_MANAGEMENT = 117;
+
     /// Message integrity code of an authenticated mesh peering exchange; the last element in clear.
     public static final int MIC = 140;
 
