@@ -54,8 +54,8 @@ public record FrameSummary(
         return draft.finish();
     }
 
-    /// The line's text without time and sender: `Beacon "lab" ch 1, WPA2-PSK/CCMP → everyone`,
-    /// `EAPOL-Key 1/4 → sta1`.
+    /// The line's text without time and sender, the least important last, since lines get cut:
+    /// `Beacon "lab" ch 1, WPA2-PSK/CCMP → everyone seq 17, 105 bytes`.
     public String text() {
         StringBuilder line = new StringBuilder(type);
         if (!details.isEmpty()) {
@@ -64,11 +64,14 @@ public record FrameSummary(
         if (!to.isEmpty()) {
             line.append(" → ").append(to);
         }
-        return bad ? line.append("  BAD: ").append(badReason).toString() : line.toString();
+        if (bad) {
+            line.append("  BAD: ").append(badReason);
+        }
+        return line.append("  ").append(measure()).toString();
     }
 
     /// Sequence number, if there is one, and length: `seq 17, 112 bytes`.
-    public String measure() {
+    private String measure() {
         String bytes = length + (length == 1 ? " byte" : " bytes");
         return sequenceNumber == FrameView.ABSENT ? bytes : "seq " + sequenceNumber + ", " + bytes;
     }

@@ -40,7 +40,7 @@ record SampleFrame(String title, String hex, String line) {
     /// What a person would see of a summary, as the sample files have it.
     static String line(FrameSummary summary) {
         String from = summary.from().isEmpty() ? "?" : summary.from();
-        return from + "  " + summary.text() + "   " + summary.measure();
+        return from + "  " + summary.text();
     }
 
     byte[] octets() {
