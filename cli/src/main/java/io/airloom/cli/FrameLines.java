@@ -3,6 +3,7 @@ package io.airloom.cli;
 import io.airloom.ieee80211.FrameSummary;
 import io.airloom.ieee80211.FrameType;
 import io.airloom.ieee80211.FrameView;
+import io.airloom.ieee80211.Narrator;
 import io.airloom.lab.Printable;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -29,6 +30,7 @@ final class FrameLines {
     private static final int BEACON_INTERVAL_OFFSET = 8;
 
     private final FrameNames names;
+    private final Narrator narrator;
     private final Paint paint;
     private final int width;
     private final boolean everything;
@@ -40,6 +42,7 @@ final class FrameLines {
     /// @param everything leave nothing out
     FrameLines(FrameNames names, Paint paint, int width, boolean everything, int nameWidth) {
         this.names = names;
+        this.narrator = new Narrator(names);
         this.paint = paint;
         this.width = width;
         this.everything = everything;
@@ -60,6 +63,8 @@ final class FrameLines {
     @Nullable String line(
             double seconds, String node, FrameView frame, String fate, boolean wentWell) {
         String note = fate;
+        // Frames that are left out too: what they say of a network explains later ones.
+        FrameSummary summary = narrator.summarize(frame);
         if (!everything) {
             if (frame.type() == FrameType.BEACON) {
                 if (beaconed.size() >= MAX_BEACON_SENDERS
@@ -68,7 +73,7 @@ final class FrameLines {
                     return null;
                 }
                 note = interval(frame);
-            } else if (isBulk(frame) && ++dataFrames > SHOWN_DATA_FRAMES) {
+            } else if (isBulk(frame, summary) && ++dataFrames > SHOWN_DATA_FRAMES) {
                 hidden++;
                 return dataFrames == SHOWN_DATA_FRAMES + 1
                         ? paint.dim(
@@ -76,13 +81,12 @@ final class FrameLines {
                         : null;
             }
         }
-        FrameSummary summary = FrameSummary.of(frame, names);
         return render(seconds, node, Printable.line(summary.text()), note, wentWell, summary.bad());
     }
 
     /// Data that is not part of joining: EAPOL frames have a name of their own.
-    private boolean isBulk(FrameView frame) {
-        return frame.type().isData() && !FrameSummary.of(frame, names).type().startsWith("EAPOL");
+    private static boolean isBulk(FrameView frame, FrameSummary summary) {
+        return frame.type().isData() && !summary.type().startsWith("EAPOL");
     }
 
     private static String interval(FrameView beacon) {
