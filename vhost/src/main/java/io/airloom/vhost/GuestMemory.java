@@ -25,6 +25,10 @@ final class GuestMemory implements AutoCloseable {
     /// More than any machine has; without a limit one guest could use up the address space of all.
     private static final long MAX_BYTES = 1L << 40;
 
+    /// What is mapped ends at a multiple of this or with the file: a part of a large page could not
+    /// be unmapped.
+    private static final long LARGEST_PAGE = 1L << 30;
+
     private final List<Fd> files = new ArrayList<>();
     private final List<Mapping> mappings = new ArrayList<>();
     private final List<Long> ends = new ArrayList<>();
@@ -152,15 +156,17 @@ final class GuestMemory implements AutoCloseable {
                         "memory region %d: 0x%x bytes at offset 0x%x, but the file has 0x%x"
                                 .formatted(index, size, fileOffset, fileSize));
             }
-            mappedBytes += Math.min(fileOffset + size, MAX_BYTES + 1);
+            long end = fileOffset + size;
+            mappedBytes += Math.min(end, MAX_BYTES + 1);
             if (mappedBytes > MAX_BYTES) {
                 return new VhostViolation(
                         Kind.REGION_NOT_MAPPED,
                         "memory region %d: the files have more than 0x%x bytes up to here"
                                 .formatted(index, MAX_BYTES));
             }
-            mappings.add(Mapping.map(file, 0, fileOffset + size, true));
-            ends.add(fileOffset + size);
+            long mapped = Math.min(fileSize, (end + LARGEST_PAGE - 1) & -LARGEST_PAGE);
+            mappings.add(Mapping.map(file, 0, mapped, true));
+            ends.add(end);
             return null;
         } catch (LinuxException e) {
             return new VhostViolation(

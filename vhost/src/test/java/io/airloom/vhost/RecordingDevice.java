@@ -14,6 +14,7 @@ final class RecordingDevice implements VirtioDevice {
     final int queueCount;
     int requiredQueues;
     int batch = 64;
+    Runnable onKick = () -> {};
     List<VirtioQueue> queues = List.of();
     private final DescriptorChain chain = new DescriptorChain();
 
@@ -66,6 +67,7 @@ final class RecordingDevice implements VirtioDevice {
 
     @Override
     public boolean queueKicked(int index, long nowNanos) {
+        onKick.run();
         VirtioQueue queue = queues.get(index);
         for (int i = 0; i < batch; i++) {
             if (!queue.peek(chain)) {

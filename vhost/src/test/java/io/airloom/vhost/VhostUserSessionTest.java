@@ -307,6 +307,35 @@ final class VhostUserSessionTest {
     }
 
     @Test
+    void endsAloneWhenItsDeviceFails() {
+        setUp();
+        device.onKick =
+                () -> {
+                    throw new IllegalStateException("a bug");
+                };
+        offerByte(0, 1);
+        kick();
+        assertThat(session.violation())
+                .isEqualTo(
+                        new VhostViolation(
+                                VhostViolation.Kind.INTERNAL_FAULT,
+                                "java.lang.IllegalStateException: a bug"));
+        assertThat(device.events).endsWith("detached");
+    }
+
+    @Test
+    void endsWhenItsMemoryFaultsAndNoFileIsShorter() {
+        setUp();
+        device.onKick =
+                () -> {
+                    throw new InternalError("no room on the file system");
+                };
+        offerByte(0, 1);
+        kick();
+        assertThat(session.violation().kind()).isEqualTo(VhostViolation.Kind.MEMORY_FAULT);
+    }
+
+    @Test
     void endsWithItsFrontEndAndTellsTheDevice() {
         setUp();
         frontEnd.close();
