@@ -149,6 +149,9 @@ final class GuestMemory implements AutoCloseable {
                         Kind.BAD_DESCRIPTOR_KIND,
                         "memory region %d: the descriptor is no file or memfd".formatted(index));
             }
+            // Before the look at its size: where this works, no access of ours can ever fault.
+            // Where it does not (a plain file), Sessions finds the file that became shorter.
+            MemoryFd.sealShrink(file);
             long fileSize = MemoryFd.size(file);
             if (fileOffset < 0 || fileOffset > fileSize || size > fileSize - fileOffset) {
                 return new VhostViolation(

@@ -5,7 +5,8 @@ import io.airloom.linux.Mapping;
 import io.airloom.linux.MemoryFd;
 import java.lang.foreign.MemorySegment;
 
-/// Guest memory of a front end in a test: a memfd, mapped here too.
+/// Guest memory of a front end in a test: a memfd, mapped here too. Of the bad kind: nobody can
+/// seal it, so that a test may truncate it under the back end.
 final class TestMemory implements AutoCloseable {
     static final long USER = 0x7f00_0000_0000L;
 
@@ -17,6 +18,7 @@ final class TestMemory implements AutoCloseable {
     TestMemory(long size) {
         this.size = size;
         fd = MemoryFd.create("guest", size);
+        MemoryFd.seal(fd, MemoryFd.F_SEAL_SEAL);
         mapping = Mapping.map(fd, 0, size, true);
         bytes = mapping.segment();
     }

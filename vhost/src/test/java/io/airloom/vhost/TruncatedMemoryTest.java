@@ -3,6 +3,7 @@ package io.airloom.vhost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.hwsim.HwsimCommand;
+import io.airloom.linux.Fd;
 import io.airloom.linux.MemoryFd;
 import io.airloom.vhost.VhostViolation.Kind;
 import java.util.List;
@@ -124,6 +125,16 @@ final class TruncatedMemoryTest {
         two.received();
         two.send(TestGuest.BROADCAST, 100, ++cookie);
         assertThat(two.received()).hasSize(1);
+    }
+
+    @Test
+    void memoryThatCanBeSealedIsSealed() {
+        try (Fd sealable = MemoryFd.create("sealable", one.memory.size)) {
+            one.frontEnd.sendAcknowledged(
+                    VhostUserRequest.SET_MEM_TABLE, 0, one.memory.table(), sealable);
+            assertThat(MemoryFd.seals(sealable) & MemoryFd.F_SEAL_SHRINK).isNotZero();
+        }
+        assertThat(air.ends).isEmpty();
     }
 
     @Test
