@@ -43,6 +43,7 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
                     "iperf3",
                     "iputils-ping",
                     "qemu-guest-agent",
+                    "socat",
                     "wireless-regdb",
                     // For the building only: it also unpacks xz, gzip and lz4.
                     "zstd");
@@ -57,7 +58,8 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
                     "iw",
                     "iperf3",
                     "ping",
-                    "qemu-ga");
+                    "qemu-ga",
+                    "socat");
 
     /// Libraries that programs load by name while they run: thread cancellation, old ciphers of EAP
     /// methods.
@@ -81,7 +83,13 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
 
     /// There for `modprobe`.
     private static final List<String> OTHER_MODULES =
-            List.of("mac80211_hwsim", "bridge", "tun", "8021q", "veth");
+            List.of(
+                    "mac80211_hwsim",
+                    "bridge",
+                    "tun",
+                    "8021q",
+                    "veth",
+                    "vmw_vsock_virtio_transport");
 
     /// Files of the packages by their names in the guest. The kernel that Debian built trusts
     /// Debian's signature.
@@ -229,9 +237,7 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
         addBusybox(cpio, tree);
         cpio.file("etc/airloom/boot", 0755, bytes(Resources.text("guest-boot")));
         cpio.file("etc/airloom/agent", 0755, bytes(Resources.text("guest-agent")));
-        String inittab =
-                Resources.text("guest-inittab").replace("CONSOLE", architecture.consoleDevice());
-        cpio.file("etc/inittab", 0644, bytes(inittab));
+        cpio.file("etc/inittab", 0644, bytes(Resources.text("guest-inittab")));
     }
 
     private static void addPrograms(Cpio cpio, AptTree tree, Architecture architecture)
