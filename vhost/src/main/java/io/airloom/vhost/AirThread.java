@@ -13,13 +13,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /// The thread on which everything of one air happens: it waits for kicks, takes the guests'
 /// messages, lets the [Air] decide, and signals the receivers, in turns:
@@ -37,19 +32,17 @@ public final class AirThread implements AutoCloseable {
 
     private final AirOptions options;
     private final long spinNanos;
-    private final EventLoop loop = new EventLoop(0);
+    private final LoopThread thread = new LoopThread("air", this::run);
+    private final EventLoop loop = thread.loop();
     private final Air air;
     private final Sessions sessions = new Sessions();
     private final List<VhostUserServer> servers = new ArrayList<>();
-    private final Thread thread;
-    private boolean stopping;
 
     private AirThread(AirOptions options) {
         this.options = options;
         this.spinNanos = options.spin().toNanos();
         this.air = new Air(options.propagation());
         this.loop.onFault(fault -> sessions.fault(fault.error()));
-        this.thread = Thread.ofPlatform().name("airloom-air").daemon().unstarted(this::run);
     }
 
     /// An air with nobody on it.
@@ -71,7 +64,7 @@ public final class AirThread implements AutoCloseable {
     ///
     /// @throws LinuxException if it cannot listen there, for example because somebody else does
     public HwsimSocket listen(Path path, NodeNaming naming) {
-        return call(() -> {
+        return thread.call(() -> {
             VhostUserServer server =
                     new VhostUserServer(
                             loop,
@@ -95,14 +88,14 @@ public final class AirThread implements AutoCloseable {
 
     /// Watches everything on the air from now on. The tap is called on the air's thread.
     public void tap(Tap tap) {
-        call(() -> {
+        thread.call(() -> {
             air.tap(tap);
             return tap;
         });
     }
 
     public void untap(Tap tap) {
-        call(() -> {
+        thread.call(() -> {
             air.untap(tap);
             return tap;
         });
@@ -133,31 +126,12 @@ public final class AirThread implements AutoCloseable {
     /// itself (by a listener) it does not wait.
     @Override
     public void close() {
-        if (thread.equals(Thread.currentThread())) {
-            stopping = true;
-            return;
-        }
-        try {
-            loop.execute(() -> stopping = true);
-        } catch (RejectedExecutionException alreadyClosed) {
-            return;
-        }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 
     void close(VhostUserServer server) {
         try {
-            call(() -> {
+            thread.call(() -> {
                 server.close();
                 return servers.remove(server);
             });
@@ -176,13 +150,12 @@ public final class AirThread implements AutoCloseable {
         } finally {
             List.copyOf(servers).forEach(VhostUserServer::close);
             sessions.close();
-            loop.close();
         }
     }
 
     private void takeTurns() {
         long idleSince = System.nanoTime();
-        while (!stopping) {
+        while (!thread.isStopping()) {
             // A fault of a handler may surface as late as here.
             try {
                 boolean spin = spinNanos > 0 && System.nanoTime() - idleSince < spinNanos;
@@ -205,36 +178,5 @@ public final class AirThread implements AutoCloseable {
         }
         air.flush(CLOCK);
         return more || events > 0;
-    }
-
-    /// Does something on the air's thread and waits until it is done.
-    private <T> T call(Supplier<T> work) {
-        if (thread.equals(Thread.currentThread())) {
-            return work.get();
-        }
-        FutureTask<T> task = new FutureTask<>(work::get);
-        loop.execute(task);
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get(100, TimeUnit.MILLISECONDS);
-                } catch (TimeoutException e) {
-                    if (!thread.isAlive() && !task.isDone()) {
-                        throw new RejectedExecutionException("the air is closed", e);
-                    }
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw e.getCause() instanceof RuntimeException cause
-                            ? cause
-                            : new IllegalStateException(e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }
