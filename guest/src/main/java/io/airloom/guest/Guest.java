@@ -241,7 +241,9 @@ public final class Guest implements Receiver, AutoCloseable {
                     rateIndex,
                     signalDbm,
                     transmission.freqMhz());
-            commit(length);
+            if (!commit(length)) {
+                return Delivery.GONE;
+            }
             counters.increment(GuestCounter.RECEPTIONS);
         }
         return switch (claim) {
@@ -270,8 +272,9 @@ public final class Guest implements Receiver, AutoCloseable {
         switch (claim(length, false)) {
             case OK -> {
                 HwsimEncoder.txInfo(room, roomOffset, length, key, flags, cookie, signalDbm, rates);
-                commit(length);
-                counters.increment(GuestCounter.STATUSES);
+                if (commit(length)) {
+                    counters.increment(GuestCounter.STATUSES);
+                }
             }
             case NO_BUFFER, TOO_SHORT -> counters.increment(GuestCounter.STATUSES_LOST);
             case GONE -> {}
@@ -282,8 +285,9 @@ public final class Guest implements Receiver, AutoCloseable {
         int length = HwsimEncoder.MEASUREMENT_END_LENGTH;
         if (claim(length, false) == Claim.OK) {
             HwsimEncoder.measurementEnd(room, roomOffset, length, message.transmitterKey());
-            commit(length);
-            counters.increment(GuestCounter.MEASUREMENTS_ENDED);
+            if (commit(length)) {
+                counters.increment(GuestCounter.MEASUREMENTS_ENDED);
+            }
         }
     }
 
@@ -312,11 +316,13 @@ public final class Guest implements Receiver, AutoCloseable {
         return Claim.OK;
     }
 
-    private void commit(int length) {
-        if (roomInPort) {
-            port.commit(length);
-            flushLater();
+    private boolean commit(int length) {
+        if (!roomInPort) {
+            return true;
         }
+        boolean done = port.commit(length);
+        flushLater();
+        return done;
     }
 
     /// Buffers have come: sends what waits, as far as they go.

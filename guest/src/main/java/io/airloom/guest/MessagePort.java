@@ -18,7 +18,9 @@ public interface MessagePort {
     long offset();
 
     /// The message is there: `length` octets, as many as were claimed.
-    void commit(int length);
+    ///
+    /// @return false if the guest, and the message with it, has gone
+    boolean commit(int length);
 
     /// Tells the guest of all messages committed since the last signal.
     void signal();

@@ -56,8 +56,9 @@ class AllocationTest {
         }
 
         @Override
-        public void commit(int length) {
+        public boolean commit(int length) {
             messages++;
+            return true;
         }
 
         @Override

@@ -39,7 +39,7 @@ final class FakePort implements MessagePort {
     }
 
     @Override
-    public void commit(int length) {
+    public boolean commit(int length) {
         if (length != claimed) {
             throw new AssertionError("claimed " + claimed + ", committed " + length);
         }
@@ -50,6 +50,7 @@ final class FakePort implements MessagePort {
                 throw new AssertionError("written behind the claim");
             }
         }
+        return true;
     }
 
     @Override

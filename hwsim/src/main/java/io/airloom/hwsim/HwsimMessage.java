@@ -16,6 +16,9 @@ public final class HwsimMessage {
     /// More than any kernel's message has; bounds the work that a message can cause.
     private static final int MAX_ATTRIBUTES = 64;
 
+    /// Octets of the two headers, with which a message begins.
+    public static final int MIN_LENGTH = Netlink.HEADER_LENGTH;
+
     private static final int TX_INFO_FLAGS_LENGTH = 3 * TxRates.LEGS;
     private static final int UNKNOWN = -1;
     private static final int ANY_LENGTH = -2;
@@ -40,6 +43,11 @@ public final class HwsimMessage {
     /// A view of nothing yet.
     public HwsimMessage() {
         clear();
+    }
+
+    /// The octets that the message at `offset` says to have, 0 to 2^32 − 1. Four must be there.
+    public static long declaredLength(MemorySegment segment, long offset) {
+        return Netlink.u32(segment, offset);
     }
 
     /// Reads the message at `offset`, of which `available` octets came. The segment must have them.

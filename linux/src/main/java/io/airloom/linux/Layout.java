@@ -13,6 +13,7 @@ final class Layout {
     static final int STAT_SIZE = X86 ? 144 : 128;
     static final int STAT_MODE = X86 ? 24 : 16;
     static final int STAT_LENGTH = 48;
+    static final int STAT_PAGE_SIZE = 56;
 
     static final int MSGHDR_SIZE = 56;
     static final int MSGHDR_IOV = 16;

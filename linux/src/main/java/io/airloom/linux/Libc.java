@@ -65,6 +65,10 @@ final class Libc {
     private static final MethodHandle EPOLL_WAIT =
             find("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle SYSCONF = find("sysconf", JAVA_LONG, JAVA_INT);
+    private static final MethodHandle ABS =
+            LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow("abs"),
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private Libc() {}
 
@@ -333,6 +337,15 @@ final class Libc {
         Scratch s = Scratch.ofThread();
         try {
             return s.result((long) SYSCONF.invokeExact(s.callState, name));
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /// Does nothing, in C: on the way back the virtual machine throws what it has put off.
+    static int abs(int number) {
+        try {
+            return (int) ABS.invokeExact(number);
         } catch (Throwable t) {
             throw unexpected(t);
         }

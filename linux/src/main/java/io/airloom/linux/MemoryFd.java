@@ -81,6 +81,12 @@ public final class MemoryFd {
         return (mode & S_IFMT) == S_IFREG;
     }
 
+    /// Whether its pages are larger than the machine's usual ones, as those of hugetlbfs are.
+    public static boolean hasHugePages(Fd fd) {
+        int pageSize = stat(fd).get(ValueLayout.JAVA_INT, Layout.STAT_PAGE_SIZE);
+        return pageSize > Mapping.PAGE_SIZE;
+    }
+
     private static MemorySegment stat(Fd fd) {
         MemorySegment stat = Scratch.ofThread().bytes;
         LinuxException.check(Libc.fstat(fd.value(), stat.address()), "fstat", fd);

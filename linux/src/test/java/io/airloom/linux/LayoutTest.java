@@ -28,7 +28,7 @@ final class LayoutTest {
             #define O(type, field) printf(#type "." #field " %zu\\n", offsetof(struct type, field))
             int main(void) {
               S(epoll_event); O(epoll_event, events); O(epoll_event, data);
-              S(stat); O(stat, st_mode); O(stat, st_size);
+              S(stat); O(stat, st_mode); O(stat, st_size); O(stat, st_blksize);
               S(msghdr); O(msghdr, msg_iov); O(msghdr, msg_iovlen); O(msghdr, msg_control);
               O(msghdr, msg_controllen); O(msghdr, msg_flags);
               S(iovec); O(iovec, iov_base); O(iovec, iov_len);
@@ -64,6 +64,7 @@ final class LayoutTest {
                 "stat " + Layout.STAT_SIZE,
                 "stat.st_mode " + Layout.STAT_MODE,
                 "stat.st_size " + Layout.STAT_LENGTH,
+                "stat.st_blksize " + Layout.STAT_PAGE_SIZE,
                 "msghdr " + Layout.MSGHDR_SIZE,
                 "msghdr.msg_iov " + Layout.MSGHDR_IOV,
                 "msghdr.msg_iovlen " + Layout.MSGHDR_IOVLEN,

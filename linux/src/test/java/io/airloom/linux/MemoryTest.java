@@ -144,6 +144,43 @@ final class MemoryTest {
         assertThat(OpenResources.descriptors()).isEqualTo(descriptors);
     }
 
+    /// Compiled code puts faults off; whoever settles gets its own, and nobody a later one.
+    @Test
+    void settlesAFaultWhereItIsAskedTo() {
+        try (Fd good = MemoryFd.create("airloom-good", PAGE);
+                Mapping mapping = Mapping.map(good, 0, PAGE, true)) {
+            for (int i = 0; i < 100_000; i++) {
+                assertThat(faults(mapping.segment())).isFalse();
+            }
+        }
+        for (int i = 0; i < 500; i++) {
+            try (Fd fd = MemoryFd.create("airloom-vanishes", PAGE);
+                    Mapping mapping = Mapping.map(fd, 0, PAGE, true)) {
+                MemoryFd.truncate(fd, 0);
+                assertThat(faults(mapping.segment())).as("time %d", i).isTrue();
+                Mapping.settle();
+            }
+        }
+    }
+
+    private static boolean faults(MemorySegment segment) {
+        try {
+            MemorySegment.copy(segment, 0, segment, 2048, 1000);
+            segment.set(INT, 100, 7);
+            Mapping.settle();
+            return false;
+        } catch (InternalError e) {
+            return true;
+        }
+    }
+
+    @Test
+    void tellsHugePages() {
+        try (Fd fd = MemoryFd.create("airloom-small-pages", PAGE)) {
+            assertThat(MemoryFd.hasHugePages(fd)).isFalse();
+        }
+    }
+
     @Test
     void refusesASizeThatIsNone() {
         long descriptors = OpenResources.descriptors();

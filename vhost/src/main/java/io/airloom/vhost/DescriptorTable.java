@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 ///  u64 address | u32 length | u16 flags | u16 next
 /// ```
 ///
-/// Each descriptor is read once, in two loads, and judged by what was read. A chain of the queue's
-/// table has at most as many descriptors as the table; it may end in one indirect table, which is
-/// copied first, so that the driver cannot change it under the walk, and is bounded by its own
-/// length.
+/// Each descriptor is copied once, and the copy is judged: the driver may change it meanwhile, or
+/// take its memory away ([io.airloom.linux.Mapping]). A chain of the queue's table has at most as
+/// many descriptors as the table; it may end in one indirect table, which is copied first, so that
+/// the driver cannot change it under the walk, and is bounded by its own length.
 final class DescriptorTable {
     static final int DESCRIPTOR_LENGTH = 16;
     static final int NEXT = 1;
@@ -31,6 +31,7 @@ final class DescriptorTable {
     private static final ValueLayout.OfLong U64 =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private final MemorySegment descriptor = Arena.ofAuto().allocate(DESCRIPTOR_LENGTH, 8);
     private MemorySegment descriptors = MemorySegment.NULL;
     private MemoryTable memory = MemoryTable.EMPTY;
     private boolean indirectAllowed;
@@ -69,8 +70,10 @@ final class DescriptorTable {
                         index,
                         "comes after %d others, or again".formatted(tableSize));
             }
-            long address = table.get(U64, (long) DESCRIPTOR_LENGTH * index);
-            long rest = table.get(U64, (long) DESCRIPTOR_LENGTH * index + 8);
+            long at = (long) DESCRIPTOR_LENGTH * index;
+            MemorySegment.copy(table, at, descriptor, 0, DESCRIPTOR_LENGTH);
+            long address = descriptor.get(U64, 0);
+            long rest = descriptor.get(U64, 8);
             long length = rest & 0xffff_ffffL;
             int flags = (int) (rest >>> 32) & 0xffff;
             if ((flags & INDIRECT) != 0) {

@@ -34,6 +34,7 @@ final class GuestMemory implements AutoCloseable {
     private final List<Long> ends = new ArrayList<>();
     private MemoryTable table = MemoryTable.EMPTY;
     private long mappedBytes;
+    private boolean mayFault;
 
     private GuestMemory() {}
 
@@ -79,6 +80,12 @@ final class GuestMemory implements AutoCloseable {
 
     MemoryTable table() {
         return table;
+    }
+
+    /// Whether an access may fault: a file can be truncated, or the file system can run out of room
+    /// for a page of it.
+    boolean mayFault() {
+        return mayFault;
     }
 
     /// What became of a file that is shorter than its mapping, or null if none is.
@@ -149,9 +156,9 @@ final class GuestMemory implements AutoCloseable {
                         Kind.BAD_DESCRIPTOR_KIND,
                         "memory region %d: the descriptor is no file or memfd".formatted(index));
             }
-            // Before the look at its size: where this works, no access of ours can ever fault.
-            // Where it does not (a plain file), Sessions finds the file that became shorter.
-            MemoryFd.sealShrink(file);
+            // Before the look at its size: where this works, and pages are not huge ones from a
+            // pool that may be empty, no access of ours can ever fault.
+            mayFault |= !MemoryFd.sealShrink(file) || MemoryFd.hasHugePages(file);
             long fileSize = MemoryFd.size(file);
             if (fileOffset < 0 || fileOffset > fileSize || size > fileSize - fileOffset) {
                 return new VhostViolation(

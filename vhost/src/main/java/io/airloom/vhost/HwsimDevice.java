@@ -3,6 +3,7 @@ package io.airloom.vhost;
 import io.airloom.guest.Claim;
 import io.airloom.guest.Guest;
 import io.airloom.guest.MessagePort;
+import io.airloom.hwsim.HwsimMessage;
 import io.airloom.medium.Air;
 import io.airloom.medium.Counters;
 import java.lang.foreign.Arena;
@@ -12,8 +13,15 @@ import java.util.List;
 /// The virtio device mac80211_hwsim (id 29): queue 0 brings messages from the kernel, queue 1 has
 /// its empty buffers for messages to it. No configuration space, no feature bits.
 ///
-/// Messages are read and written in place, in the guest's memory; only those that the guest has
-/// scattered over several pieces go through a buffer here.
+/// A message from the guest is copied first and decoded then: it can neither change under us nor
+/// vanish. Messages to the guest are written in place, unless its buffer is in several pieces or
+/// may fault.
+///
+/// ## Memory that goes away
+///
+/// Where the guest's memory may fault, every method here settles ([VirtioQueue#settle]) before it
+/// lets others work. So a fault is known for whose it is, ends that guest's session, and does not
+/// touch the frame that was on its way.
 public final class HwsimDevice implements VirtioDevice, MessagePort {
     /// The device's number in virtio.
     public static final int DEVICE_ID = 29;
@@ -27,19 +35,17 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
     /// Messages taken from one guest before the others get their turn.
     private static final int MESSAGES_PER_TURN = 64;
 
-    /// Longest message that may be scattered. Real ones have less than 4 KiB.
-    private static final int BOUNCE_LENGTH = 1 << 14;
-
-    /// Longest message that is looked at.
-    private static final int MAX_LENGTH = 1 << 16;
+    /// Longest message that is looked at, and that may be scattered. Real ones have less than 4
+    /// KiB.
+    private static final int MAX_LENGTH = 1 << 14;
 
     private final Air air;
     private final String name;
     private final Counters<SessionCounter> counters;
     private final DescriptorChain outgoing = new DescriptorChain();
     private final DescriptorChain incoming = new DescriptorChain();
-    private final MemorySegment outgoingBounce = Arena.ofAuto().allocate(BOUNCE_LENGTH, 8);
-    private final MemorySegment incomingBounce = Arena.ofAuto().allocate(BOUNCE_LENGTH, 8);
+    private final MemorySegment message = Arena.ofAuto().allocate(MAX_LENGTH, 8);
+    private final MemorySegment incomingBounce = Arena.ofAuto().allocate(MAX_LENGTH, 8);
     private List<VirtioQueue> queues = List.of();
     private Guest guest;
     private MemorySegment room = MemorySegment.NULL;
@@ -68,17 +74,23 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
 
     @Override
     public boolean queueKicked(int index, long nowNanos) {
-        if (index == RX) {
-            guest.writable();
-        }
         VirtioQueue tx = queues.get(TX);
-        boolean more = takeMessages(tx, nowNanos);
-        // If a message goes to this guest, both queues are signalled together, after the
-        // receivers'.
-        if (!signalExpected) {
-            tx.signal();
+        try {
+            if (index == RX) {
+                guest.writable();
+            }
+            boolean more = takeMessages(tx, nowNanos);
+            // If a message goes to this guest, both queues are signalled together, after the
+            // receivers'.
+            if (!signalExpected) {
+                tx.signal();
+            }
+            tx.settle();
+            return more;
+        } catch (InternalError e) {
+            tx.faulted(e);
+            return false;
         }
-        return more;
     }
 
     @Override
@@ -103,8 +115,11 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
             if (!tx.peek(outgoing)) {
                 return tx.wantKicks();
             }
+            int length = copyMessage(outgoing, message);
+            tx.settle();
+            counters.increment(SessionCounter.MESSAGES_IN);
             try {
-                takeMessage(nowNanos);
+                guest.message(message, 0, length, nowNanos);
             } finally {
                 // After a fault too: the air has answered the frame, and must not see it twice.
                 if (tx.isRunning()) {
@@ -115,15 +130,20 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
         return true;
     }
 
-    private void takeMessage(long nowNanos) {
-        counters.increment(SessionCounter.MESSAGES_IN);
-        if (outgoing.readableCount() == 1) {
-            int length = (int) Math.min(outgoing.length(0), MAX_LENGTH);
-            guest.message(outgoing.memory(0), outgoing.offset(0), length, nowNanos);
-        } else {
-            int length = outgoing.gather(outgoingBounce, 0, BOUNCE_LENGTH);
-            guest.message(outgoingBounce, 0, length, nowNanos);
+    /// Copies as much as the message says to have. Drivers offer a whole buffer for it, of which
+    /// most is not used.
+    ///
+    /// @return how many octets
+    private static int copyMessage(DescriptorChain chain, MemorySegment target) {
+        int offered = (int) Math.min(chain.readableLength(), MAX_LENGTH);
+        int length = Math.min(offered, HwsimMessage.MIN_LENGTH);
+        if (chain.gather(target, 0, length) == HwsimMessage.MIN_LENGTH) {
+            length = Math.clamp(HwsimMessage.declaredLength(target, 0), length, offered);
+            if (length > HwsimMessage.MIN_LENGTH) {
+                chain.gather(target, 0, length);
+            }
         }
+        return length;
     }
 
     // ---- the way to the guest
@@ -132,18 +152,28 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
     @Override
     public Claim claim(int length) {
         VirtioQueue rx = queues.get(RX);
+        try {
+            Claim claim = claim(rx, length);
+            rx.settle();
+            return claim;
+        } catch (InternalError e) {
+            rx.faulted(e);
+            return Claim.GONE;
+        }
+    }
+
+    private Claim claim(VirtioQueue rx, int length) {
         if (!rx.peek(incoming) && !(rx.wantKicks() && rx.peek(incoming))) {
             return rx.isRunning() ? Claim.NO_BUFFER : Claim.GONE;
         }
         rx.refuseKicks();
         int first = incoming.readableCount();
-        if (incoming.writableLength() < length
-                || (incoming.length(first) < length && length > BOUNCE_LENGTH)) {
+        bounced = rx.mayFault() || incoming.length(first) < length;
+        if (incoming.writableLength() < length || (bounced && length > MAX_LENGTH)) {
             rx.complete(0);
             counters.increment(SessionCounter.BUFFERS_TOO_SHORT);
             return Claim.TOO_SHORT;
         }
-        bounced = incoming.length(first) < length;
         room = bounced ? incomingBounce : incoming.memory(first);
         roomOffset = bounced ? 0 : incoming.offset(first);
         return Claim.OK;
@@ -160,19 +190,35 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
     }
 
     @Override
-    public void commit(int length) {
-        if (bounced) {
-            incoming.scatter(incomingBounce, 0, length);
+    public boolean commit(int length) {
+        VirtioQueue rx = queues.get(RX);
+        try {
+            if (bounced) {
+                incoming.scatter(incomingBounce, 0, length);
+            }
+            // What is not there must not be given back.
+            rx.settle();
+            rx.complete(length);
+            rx.settle();
+        } catch (InternalError e) {
+            rx.faulted(e);
+            return false;
         }
-        queues.get(RX).complete(length);
         counters.increment(SessionCounter.MESSAGES_OUT);
         signalExpected = true;
+        return true;
     }
 
     @Override
     public void signal() {
         signalExpected = false;
-        queues.get(RX).signal();
-        queues.get(TX).signal();
+        VirtioQueue rx = queues.get(RX);
+        try {
+            rx.signal();
+            queues.get(TX).signal();
+            rx.settle();
+        } catch (InternalError e) {
+            rx.faulted(e);
+        }
     }
 }

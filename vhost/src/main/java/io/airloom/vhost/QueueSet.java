@@ -200,9 +200,18 @@ final class QueueSet implements VirtioQueue.Owner {
                 device.reset();
             }
         }
-        VhostViolation violation = queue.ring().start(memory.table(), features);
-        if (violation != null) {
-            return violation;
+        queue.mayFault(memory.mayFault());
+        try {
+            VhostViolation violation = queue.ring().start(memory.table(), features);
+            queue.settle();
+            if (violation != null) {
+                return violation;
+            }
+        } catch (InternalError e) {
+            queue.ring().stop();
+            return new VhostViolation(
+                    Kind.MEMORY_FAULT,
+                    "queue %d: memory fault: %s".formatted(queue.index(), e.getMessage()));
         }
         queue.running(true);
         device.queueStarted(queue.index());

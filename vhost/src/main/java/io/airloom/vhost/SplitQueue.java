@@ -313,6 +313,13 @@ final class SplitQueue {
     // ---- violations
     // -----------------------------------------------------------------------------------
 
+    /// Ends for a reason that is not in the ring.
+    void fail(Kind kind, String detail) {
+        if (violation == null) {
+            die(kind, detail);
+        }
+    }
+
     private boolean die(Kind kind, String detail) {
         violation = broken(kind, detail);
         started = false;

@@ -5,6 +5,7 @@ import io.airloom.linux.EventFd;
 import io.airloom.linux.EventLoop;
 import io.airloom.linux.Fd;
 import io.airloom.linux.LinuxException;
+import io.airloom.linux.Mapping;
 import io.airloom.medium.Counters;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public final class VirtioQueue implements EventLoop.Handler {
     private boolean enabled;
     private boolean running;
     private boolean pending;
+    private boolean mayFault;
 
     VirtioQueue(int index, EventLoop loop, Counters<SessionCounter> counters, Owner owner) {
         this.index = index;
@@ -92,11 +94,36 @@ public final class VirtioQueue implements EventLoop.Handler {
         }
     }
 
+    /// Whether the guest's memory may go away, so that accesses to it have to be settled.
+    boolean mayFault() {
+        return mayFault;
+    }
+
+    /// Behind the last access to this guest's memory, before anybody else's work: if that memory
+    /// was not there, the error comes here.
+    ///
+    /// @throws InternalError for [#faulted]
+    void settle() {
+        if (mayFault) {
+            Mapping.settle();
+        }
+    }
+
+    /// The guest's memory is not there: the ring is dead, and the session must go.
+    void faulted(InternalError error) {
+        ring.fail(VhostViolation.Kind.MEMORY_FAULT, "memory fault: " + error.getMessage());
+        failed();
+    }
+
     // ---- the session's side
     // --------------------------------------------------------------------------
 
     SplitQueue ring() {
         return ring;
+    }
+
+    void mayFault(boolean value) {
+        mayFault = value;
     }
 
     boolean enabled() {
