@@ -1,5 +1,8 @@
 package io.airloom.linux;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// descriptor at once, and the second close then hits a stranger. So the number is reachable only
 /// while the descriptor is open, and [#close()] may be called by any thread, any number of times.
 public final class Fd implements AutoCloseable {
+    /// Opens the mere name of a file, with which nothing can be done.
+    public static final int O_PATH = 0x200000;
+
+    /// For [#open]: reading and writing.
+    public static final int O_RDWR = 2;
+
+    private static final int O_CLOEXEC = 0x80000;
+
     private final int value;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -27,6 +38,24 @@ public final class Fd implements AutoCloseable {
             throw new IllegalArgumentException("rawFd=" + rawFd);
         }
         return new Fd(rawFd);
+    }
+
+    /// Opens a file that is there.
+    ///
+    /// @param flags `O_…`, as the kernel numbers them
+    public static Fd open(Path path, int flags) {
+        int raw = LibcEvents.open(path.toString(), flags | O_CLOEXEC);
+        return adopt(LinuxException.check(raw, "open", SocketAddress.quoted(path)));
+    }
+
+    /// A pipe: its end for reading and its end for writing.
+    public static Fd[] pipe() {
+        MemorySegment two = Scratch.ofThread().bytes;
+        LinuxException.check(LibcEvents.pipe2(two.address(), O_CLOEXEC), "pipe2", "");
+        return new Fd[] {
+            adopt(two.get(ValueLayout.JAVA_INT, 0)),
+            adopt(two.get(ValueLayout.JAVA_INT, Integer.BYTES))
+        };
     }
 
     /// The kernel's number.

@@ -351,14 +351,14 @@ final class Libc {
         }
     }
 
-    private static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
+    static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
         return LINKER.downcallHandle(
                 LINKER.defaultLookup().findOrThrow(name),
                 FunctionDescriptor.of(result, arguments),
                 Linker.Option.captureCallState("errno"));
     }
 
-    private static MethodHandle variadic(
+    static MethodHandle variadic(
             String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
         return LINKER.downcallHandle(
                 LINKER.defaultLookup().findOrThrow(name),
@@ -369,7 +369,7 @@ final class Libc {
 
     /// C functions throw nothing, but `invokeExact` says that it may; and a fault in mapped memory
     /// may surface here as an error of its own, which must pass.
-    private static RuntimeException unexpected(Throwable t) {
+    static RuntimeException unexpected(Throwable t) {
         if (t instanceof Error e) {
             throw e;
         }

@@ -20,6 +20,7 @@ public final class MemoryFd {
     private static final int F_GET_SEALS = 1034;
     private static final int S_IFMT = 0xF000;
     private static final int S_IFREG = 0x8000;
+    private static final int S_IFSOCK = 0xC000;
 
     private MemoryFd() {}
 
@@ -79,6 +80,10 @@ public final class MemoryFd {
     public static boolean isRegular(Fd fd) {
         int mode = stat(fd).get(ValueLayout.JAVA_INT, Layout.STAT_MODE);
         return (mode & S_IFMT) == S_IFREG;
+    }
+
+    static boolean isSocket(Fd fd) {
+        return (stat(fd).get(ValueLayout.JAVA_INT, Layout.STAT_MODE) & S_IFMT) == S_IFSOCK;
     }
 
     /// Whether its pages are larger than the machine's usual ones, as those of hugetlbfs are.

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,18 +73,70 @@ final class EventsTest {
     }
 
     @Test
-    void survivesADescriptorThatIsNoEvent() throws IOException {
+    void refusesADescriptorThatIsNoEvent() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        try (Epoll epoll = Epoll.create(4);
-                Fd set = Fd.adopt(RawOpen.readOnly(file))) {
-            EventFd event = EventFd.adopt(set);
-            assertThat(event.signal()).isFalse();
-            assertThat(event.drain()).isFalse();
-            assertThatThrownBy(() -> epoll.add(set, Epoll.IN, 0))
-                    .isInstanceOf(LinuxException.class)
-                    .hasMessageMatching(
-                            "epoll_ctl\\(fd \\d+\\): Operation not permitted \\(EPERM\\)");
+        UnixSocket listener = UnixSocket.listen(folder.resolve("socket"), 1);
+        UnixSocket connected = UnixSocket.connect(folder.resolve("socket"));
+        Fd[] pipe = Fd.pipe();
+        try (Fd set = Fd.adopt(RawOpen.readOnly(file));
+                Fd zero = Fd.open(Path.of("/dev/zero"), 2);
+                Fd path = Fd.open(file, Fd.O_PATH);
+                Fd directory = Fd.open(folder, 0);
+                TimerFd timer = TimerFd.create()) {
+            List<Fd> strangers =
+                    List.of(
+                            set,
+                            zero,
+                            path,
+                            directory,
+                            timer.fd(),
+                            pipe[0],
+                            pipe[1],
+                            listener.fd(),
+                            connected.fd());
+            for (Fd stranger : strangers) {
+                assertThatThrownBy(() -> EventFd.adopt(stranger))
+                        .isInstanceOf(LinuxException.class)
+                        .hasMessageContaining("EINVAL");
+            }
         }
+        pipe[0].close();
+        pipe[1].close();
+        connected.close();
+        listener.close();
+    }
+
+    /// Who shares an open file can make it block at any time.
+    @Test
+    void isNeverHeldUpByAPeerThatMakesItsEventBlock() {
+        try (EventFd peer = EventFd.create();
+                EventFd ours = EventFd.adopt(peer.fd())) {
+            assertThat(ours.signal()).isTrue();
+            EventFd.blocking(peer.fd(), true);
+            assertThat(ours.drain()).isTrue();
+            assertThat(ours.drain()).as("nothing there, does not wait").isFalse();
+            assertThat(ours.wasStuck()).isFalse();
+            peer.fill();
+            assertThat(ours.signal()).as("full, is freed").isTrue();
+            assertThat(ours.wasStuck()).isTrue();
+        }
+    }
+
+    /// A descriptor that waits in a socket's queue would keep its file open for as long as we keep
+    /// the socket.
+    @Test
+    void keepsNothingThatIsHiddenInASocket() {
+        UnixSocket[] hidden = UnixSocket.pair();
+        UnixSocket[] carrier = UnixSocket.pair();
+        carrier[0].send(ZEROS, 0, 1, hidden[0].fd());
+        hidden[0].close();
+        try (UnixSocket other = hidden[1];
+                EventFd kept = EventFd.adoptToSignal(carrier[1].fd())) {
+            assertThat(other.receive(Arena.ofAuto().allocate(1), 0, 1, null)).isZero();
+            assertThatThrownBy(() -> carrier[0].send(ZEROS, 0, 1)).hasMessageContaining("EPIPE");
+            assertThat(kept.signal()).isTrue();
+        }
+        carrier[0].close();
     }
 
     @Test

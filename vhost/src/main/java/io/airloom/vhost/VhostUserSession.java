@@ -3,6 +3,7 @@ package io.airloom.vhost;
 import static io.airloom.vhost.VhostUserMessage.HEADER_LENGTH;
 import static io.airloom.vhost.VhostViolation.Kind;
 
+import io.airloom.linux.EventFd;
 import io.airloom.linux.EventLoop;
 import io.airloom.linux.Fd;
 import io.airloom.linux.LinuxException;
@@ -34,7 +35,7 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
     private final SessionListener listener;
     private final QueueSet queues;
     private final ControlChannel channel;
-    private @Nullable Fd backendRequests;
+    private @Nullable EventFd backendRequests;
     private @Nullable VhostViolation doom;
     private boolean open = true;
     private boolean waiting;
@@ -242,7 +243,9 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
             case GET_QUEUE_NUM -> channel.reply(request.code(), queues.count());
             case SET_OWNER -> {}
             case RESET_OWNER, RESET_DEVICE -> queues.reset();
-            case SET_BACKEND_REQ_FD -> keepBackendRequests(channel.fds().take(0));
+            case SET_BACKEND_REQ_FD -> {
+                return keepBackendRequests(channel.fds().take(0));
+            }
             case SET_MEM_TABLE -> {
                 return replaceMemory(payloadLength);
             }
@@ -341,11 +344,20 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
         return queues.update();
     }
 
-    private void keepBackendRequests(Fd fd) {
-        if (backendRequests != null) {
-            backendRequests.close();
+    /// Nothing is ever sent there, but UML sees to it that it stays open.
+    private @Nullable VhostViolation keepBackendRequests(Fd fd) {
+        try {
+            EventFd kept = EventFd.adoptToSignal(fd);
+            if (backendRequests != null) {
+                backendRequests.close();
+            }
+            backendRequests = kept;
+            return null;
+        } catch (LinuxException e) {
+            fd.close();
+            return new VhostViolation(
+                    Kind.BAD_DESCRIPTOR_KIND, "SET_BACKEND_REQ_FD: " + e.getMessage());
         }
-        backendRequests = fd;
     }
 
     private @Nullable VhostViolation replyBase(VirtioQueue queue) {

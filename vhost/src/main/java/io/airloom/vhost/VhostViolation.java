@@ -21,6 +21,7 @@ public record VhostViolation(Kind kind, String detail) {
         MISSING_DESCRIPTORS,
         UNEXPECTED_DESCRIPTORS,
         BAD_DESCRIPTOR_KIND,
+        BLOCKING_DESCRIPTOR,
         FEATURES_NOT_OFFERED,
         QUEUE_INDEX,
         BAD_VALUE,

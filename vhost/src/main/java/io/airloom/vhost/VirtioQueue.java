@@ -90,6 +90,13 @@ public final class VirtioQueue implements EventLoop.Handler {
             if (target != null) {
                 target.signal();
                 counters.increment(SessionCounter.CALLS);
+                if (target.wasStuck()) {
+                    owner.doom(
+                            new VhostViolation(
+                                    VhostViolation.Kind.BLOCKING_DESCRIPTOR,
+                                    "queue %d: the call descriptor was made to block"
+                                            .formatted(index)));
+                }
             }
         }
     }
@@ -156,9 +163,9 @@ public final class VirtioQueue implements EventLoop.Handler {
         return kick != null;
     }
 
-    /// Takes over the descriptor on which the driver kicks: an eventfd or the end of a pipe.
+    /// Takes over the descriptor on which the driver kicks.
     ///
-    /// @throws LinuxException if it is of a kind that cannot be waited for
+    /// @throws LinuxException if it is neither an eventfd nor one of a pair of sockets
     void kick(Fd fd) {
         closeKick();
         EventFd event = EventFd.adopt(fd);
@@ -178,26 +185,20 @@ public final class VirtioQueue implements EventLoop.Handler {
 
     /// Takes over the descriptor that interrupts the driver; null if it wants none.
     ///
-    /// @throws LinuxException if it is of a kind that cannot be waited for
+    /// @throws LinuxException if it is neither an eventfd nor one of a pair of sockets
     void call(@Nullable Fd fd) {
-        EventFd replacement = fd == null ? null : event(fd);
+        EventFd replacement = fd == null ? null : EventFd.adoptToSignal(fd);
         close(call);
         call = replacement;
     }
 
     /// Takes over the descriptor that tells the front end of a broken ring; null if it wants none.
     ///
-    /// @throws LinuxException if it is of a kind that cannot be waited for
+    /// @throws LinuxException if it is neither an eventfd nor one of a pair of sockets
     void error(@Nullable Fd fd) {
-        EventFd replacement = fd == null ? null : event(fd);
+        EventFd replacement = fd == null ? null : EventFd.adoptToSignal(fd);
         close(error);
         error = replacement;
-    }
-
-    /// Whoever shall be woken waits for the descriptor. A file would only grow; epoll refuses it.
-    private EventFd event(Fd fd) {
-        loop.register(fd, 0, (_, _) -> {}).close();
-        return EventFd.adopt(fd);
     }
 
     void close() {
@@ -218,11 +219,7 @@ public final class VirtioQueue implements EventLoop.Handler {
             owner.kicked(this, nowNanos);
         } else if ((events & (Epoll.HUP | Epoll.ERR)) != 0 || ++futileKicks == FUTILE_KICKS) {
             // The other end is gone, and its control socket will say so; or it is no kick at all.
-            EventLoop.Registration dead = registration;
-            if (dead != null) {
-                dead.close();
-                registration = null;
-            }
+            closeKick();
         }
     }
 

@@ -1,0 +1,134 @@
+package io.airloom.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/// More C functions, as in [Libc]: those that never block, whatever the descriptor's owner at the
+/// other end does to it, and those that open one.
+final class LibcEvents {
+    private static final int MSG_DONTWAIT = 0x40;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int POLLOUT = 4;
+    private static final int RWF_NOWAIT = 8;
+    private static final long CURRENT_POSITION = -1;
+
+    private static final MethodHandle PREADV2 =
+            Libc.find("preadv2", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SEND =
+            Libc.find("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle RECV =
+            Libc.find("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SHUTDOWN =
+            Libc.find("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle GETPEERNAME =
+            Libc.find("getpeername", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle POLL =
+            Libc.find("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle PIPE2 = Libc.find("pipe2", JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle OPEN =
+            Libc.variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+
+    private LibcEvents() {}
+
+    /// Reads what is there; −EAGAIN if nothing is, even from a descriptor in blocking mode. Linux
+    /// 5.7 can do that with an eventfd; before, −EOPNOTSUPP.
+    static int readNow(int fd, long address, long length) {
+        Scratch s = Scratch.ofThread();
+        s.iovec.set(JAVA_LONG, Layout.IOVEC_BASE, address);
+        s.iovec.set(JAVA_LONG, Layout.IOVEC_LEN, length);
+        long iovec = s.iovec.address();
+        try {
+            return (int)
+                    s.result(
+                            (long)
+                                    PREADV2.invokeExact(
+                                            s.callState,
+                                            fd,
+                                            iovec,
+                                            1,
+                                            CURRENT_POSITION,
+                                            RWF_NOWAIT));
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    static int sendNow(int fd, long address, long length) {
+        Scratch s = Scratch.ofThread();
+        try {
+            int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+            return (int) s.result((long) SEND.invokeExact(s.callState, fd, address, length, flags));
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    /// Descriptors that came along are closed.
+    static int receiveNow(int fd, long address, long length) {
+        Scratch s = Scratch.ofThread();
+        try {
+            return (int)
+                    s.result(
+                            (long)
+                                    RECV.invokeExact(
+                                            s.callState, fd, address, length, MSG_DONTWAIT));
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    static int shutdown(int fd, int how) {
+        Scratch s = Scratch.ofThread();
+        try {
+            return s.result((int) SHUTDOWN.invokeExact(s.callState, fd, how));
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    static int getpeername(int fd, long address, long lengthInOut) {
+        Scratch s = Scratch.ofThread();
+        try {
+            return s.result((int) GETPEERNAME.invokeExact(s.callState, fd, address, lengthInOut));
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    /// Whether a write would have to wait.
+    static boolean isFull(int fd) {
+        Scratch s = Scratch.ofThread();
+        s.bytes.set(JAVA_INT, 0, fd);
+        s.bytes.set(JAVA_INT, Integer.BYTES, POLLOUT);
+        long pollfd = s.bytes.address();
+        try {
+            return s.result((int) POLL.invokeExact(s.callState, pollfd, 1L, 0)) == 0;
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    static int pipe2(long twoInts, int flags) {
+        Scratch s = Scratch.ofThread();
+        try {
+            return s.result((int) PIPE2.invokeExact(s.callState, twoInts, flags));
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
+    static int open(String path, int flags) {
+        Scratch s = Scratch.ofThread();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment cPath = arena.allocateFrom(path);
+            return s.result((int) OPEN.invokeExact(s.callState, cPath, flags, 0));
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+}
