@@ -214,7 +214,7 @@ public final class AirBench {
         finish(guests);
     }
 
-    private static void finish(List<BenchGuest> guests) {
+    static void finish(List<BenchGuest> guests) {
         long lastWork = System.nanoTime();
         while (inFlight(guests)) {
             if (receive(guests) > 0) {
@@ -241,7 +241,7 @@ public final class AirBench {
         return false;
     }
 
-    private static int receive(List<BenchGuest> guests) {
+    static int receive(List<BenchGuest> guests) {
         int received = 0;
         for (int i = 0; i < guests.size(); i++) {
             received += guests.get(i).receive(RECEIVE_BATCH);
@@ -250,18 +250,19 @@ public final class AirBench {
     }
 
     /// Sends a frame of guest `from` to the next one; of the only guest, to its next radio.
-    private static boolean send(List<BenchGuest> guests, int from) {
+    static boolean send(List<BenchGuest> guests, int from) {
         BenchGuest guest = guests.get(from);
         int to = (from + 1) % guests.size();
         int radio = (int) ((guest.sent() + (to == from ? 1 : 0)) % guest.radios());
         return guest.transmit(BenchGuest.address(to, radio));
     }
 
-    private static List<BenchGuest> connect(Path socket, int count, int radios, int frameLength) {
+    static List<BenchGuest> connect(
+            Path socket, int count, int radios, int frameLength, GuestOptions kind) {
         List<BenchGuest> guests = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                guests.add(new BenchGuest(socket, i, radios, frameLength, GuestOptions.usual()));
+                guests.add(new BenchGuest(socket, i, radios, frameLength, kind));
             }
             while (receive(guests) > 0) {
                 // What was heard while the others came on the air.
@@ -275,7 +276,7 @@ public final class AirBench {
     }
 
     private List<BenchGuest> connect(Path socket, int count, int radios) {
-        return connect(socket, count, radios, options.frameLength());
+        return connect(socket, count, radios, options.frameLength(), GuestOptions.usual());
     }
 
     /// How many frames each guest may have on the way so that no receive ring overflows: each makes
@@ -285,7 +286,7 @@ public final class AirBench {
         return Math.max(1, room / (guests * options.radios() + 1));
     }
 
-    private static AirThread air(Path socket) {
+    static AirThread air(Path socket) {
         AirThread air = AirThread.start(AirOptions.ideal());
         try {
             air.listen(socket, new NodeNaming.Numbered("guest"));

@@ -203,6 +203,14 @@ public final class GuestDriver implements AutoCloseable {
         kicks[queue].signal();
     }
 
+    /// Wants to be called for the next buffer on each ring, as a kernel does that has nothing to
+    /// do. Transmit buffers that are done with are taken back.
+    public void wantCalls() {
+        reclaim();
+        rings[TX].wantCalls(true);
+        rings[RX].wantCalls(true);
+    }
+
     /// Waits for a call of the back end.
     ///
     /// @return false if nothing came in time

@@ -122,6 +122,11 @@ public final class AirThread implements AutoCloseable {
         return threads.getThreadAllocatedBytes(thread.threadId());
     }
 
+    /// Processor time that the air's thread has taken since it started.
+    public long processorNanos() {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId());
+    }
+
     /// Disconnects everybody, removes the sockets and ends the thread. Called on the air's thread
     /// itself (by a listener) it does not wait.
     @Override
