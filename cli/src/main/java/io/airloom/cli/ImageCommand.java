@@ -3,15 +3,27 @@ package io.airloom.cli;
 import io.airloom.lab.Cache;
 import io.airloom.lab.GuestImage;
 import io.airloom.lab.Qemu;
+import io.airloom.lab.UmlKernel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /// What nodes boot.
 @Command(
         name = "image",
         description = "Build what nodes boot.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Example:", "  airloom image build"})
+        footer = {"", "Examples:", "  airloom image build", "  airloom image build uml"})
 final class ImageCommand {
+    /// What the guests are to run on.
+    enum For {
+        QEMU,
+        UML
+    }
+
     private final Terminal terminal;
 
     ImageCommand(Terminal terminal) {
@@ -21,19 +33,40 @@ final class ImageCommand {
     @Command(
             name = "build",
             description = {
-                "Fetch QEMU and build the guests' image into the cache, unless they are there.",
+                "Build the guests' image into the cache, unless it is there, and what engines need:",
+                "QEMU is fetched, the UML kernel is compiled (some minutes).",
                 "Every command that needs them does so by itself; this does it ahead of time."
             },
-            footer = {"", "Example:", "  airloom image build"})
-    int build() {
+            footer = {
+                "",
+                "Examples:",
+                "  airloom image build             for QEMU",
+                "  airloom image build uml         for UML",
+                "  airloom image build qemu uml    for both"
+            })
+    int build(
+            @Parameters(
+                            arity = "0..*",
+                            paramLabel = "ENGINE",
+                            description = "Build for these engines: qemu (the default), uml.")
+                    @Nullable Set<For> engines) {
+        Set<For> wanted = engines == null ? Set.of(For.QEMU) : engines;
         Cache cache = Cache.standard();
         ProgressBars progress = new ProgressBars(terminal);
-        Qemu qemu = Qemu.ensure(cache, progress);
+        List<String> lines = new ArrayList<>();
+        if (wanted.contains(For.QEMU)) {
+            Qemu qemu = Qemu.ensure(cache, progress);
+            lines.add("  QEMU     " + qemu.version() + "  " + qemu.program());
+        }
+        if (wanted.contains(For.UML)) {
+            UmlKernel kernel = UmlKernel.ensure(cache, progress);
+            lines.add("  UML      " + kernel.release() + "  " + kernel.program());
+        }
         GuestImage image = GuestImage.ensure(cache, progress);
+        lines.add("  kernel   " + image.kernelRelease() + "  " + image.vmlinux());
+        lines.add("  initrd   " + image.suite() + "  " + image.initrd());
         terminal.status("");
-        terminal.print("  QEMU     " + qemu.version() + "  " + qemu.program());
-        terminal.print("  kernel   " + image.kernelRelease() + "  " + image.vmlinux());
-        terminal.print("  initrd   " + image.suite() + "  " + image.initrd());
+        lines.forEach(terminal::print);
         return ExitCode.OK.number();
     }
 }

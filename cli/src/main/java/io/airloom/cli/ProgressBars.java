@@ -5,6 +5,7 @@ import io.airloom.lab.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongFunction;
 
 /// Draws the progress of downloads and builds: on a terminal one line with a bar for each open
 /// task, redrawn at most ten times a second; elsewhere a line when a task begins and one when it
@@ -24,11 +25,20 @@ final class ProgressBars implements Progress {
     }
 
     @Override
-    public synchronized Task task(String label, long totalBytes) {
-        Bar bar = new Bar(Printable.line(label), totalBytes, System.nanoTime());
+    public Task task(String label, long totalBytes) {
+        return begin(label, totalBytes, ProgressBars::size);
+    }
+
+    @Override
+    public Task files(String label, long totalFiles) {
+        return begin(label, totalFiles, "%,d files"::formatted);
+    }
+
+    private synchronized Task begin(String label, long total, LongFunction<String> unit) {
+        Bar bar = new Bar(Printable.line(label), total, unit, System.nanoTime());
         open.add(bar);
         if (!terminal.isErrTerminal()) {
-            terminal.note("  " + bar.label + (totalBytes > 0 ? " (" + size(totalBytes) + ")" : ""));
+            terminal.note("  " + bar.label + (total > 0 ? " (" + unit.apply(total) + ")" : ""));
         }
         draw(true);
         return bar;
@@ -77,14 +87,16 @@ final class ProgressBars implements Progress {
     private final class Bar implements Task {
         private final String label;
         private final long total;
+        private final LongFunction<String> unit;
         private final long sinceNanos;
-        private long bytes;
+        private long reached;
         private boolean isDone;
         private boolean isClosed;
 
-        Bar(String label, long total, long sinceNanos) {
+        Bar(String label, long total, LongFunction<String> unit, long sinceNanos) {
             this.label = label;
             this.total = total;
+            this.unit = unit;
             this.sinceNanos = sinceNanos;
         }
 
@@ -93,11 +105,11 @@ final class ProgressBars implements Progress {
             return total > 0
                     ? label
                             + " "
-                            + bar((double) bytes / total, BAR_CELLS)
+                            + bar((double) reached / total, BAR_CELLS)
                             + " "
-                            + size(bytes)
+                            + unit.apply(reached)
                             + " of "
-                            + size(total)
+                            + unit.apply(total)
                     : label + " " + time;
         }
 
@@ -106,9 +118,9 @@ final class ProgressBars implements Progress {
         }
 
         @Override
-        public void update(long doneBytes) {
+        public void update(long done) {
             synchronized (ProgressBars.this) {
-                bytes = Math.max(bytes, doneBytes);
+                reached = Math.max(reached, done);
                 draw(false);
             }
         }
@@ -132,7 +144,7 @@ final class ProgressBars implements Progress {
                 draw(true);
                 Paint paint = terminal.progressPaint();
                 String mark = isDone ? paint.good("✓") : paint.bad("✗");
-                String amount = total > 0 && isDone ? ", " + size(total) : "";
+                String amount = total > 0 && isDone ? ", " + unit.apply(total) : "";
                 terminal.note(
                         "  " + mark + " " + label + paint.dim(" (" + seconds() + amount + ")"));
             }

@@ -85,7 +85,12 @@ public final class AptTree {
         return new AptTree(root, architecture);
     }
 
-    /// Fetches packages and unpacks them into an empty folder, and says which they were.
+    /// The tree that was unpacked into this folder before.
+    static AptTree at(Path folder) {
+        return new AptTree(folder, Architecture.host());
+    }
+
+    /// Fetches packages and unpacks them into an empty folder.
     static AptTree unpack(Cache cache, Progress progress, Request request, Path folder)
             throws IOException {
         Apt.requirePrograms(System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));

@@ -97,6 +97,7 @@ public final class Cache {
                 Manifest.write(part);
                 removeTree(entry);
                 Files.move(part, entry, StandardCopyOption.ATOMIC_MOVE);
+                removeTree(workFolder(name));
             } finally {
                 removeTree(part);
             }
@@ -125,11 +126,13 @@ public final class Cache {
         Instant limit = Instant.now().minus(OUTDATED);
         try (Stream<Path> files = Files.list(root)) {
             for (Path file : files.toList()) {
-                Path manifest = file.resolve(Manifest.FILE_NAME);
+                String fileName = file.getFileName().toString();
+                Path dated = fileName.endsWith(".work") ? file : file.resolve(Manifest.FILE_NAME);
                 if (!beginning.isEmpty()
-                        && file.getFileName().toString().startsWith(beginning)
-                        && Files.exists(manifest)
-                        && Files.getLastModifiedTime(manifest).toInstant().isBefore(limit)) {
+                        && fileName.startsWith(beginning)
+                        && !fileName.startsWith(name)
+                        && Files.exists(dated)
+                        && Files.getLastModifiedTime(dated).toInstant().isBefore(limit)) {
                     removeTree(file);
                 }
             }
@@ -145,6 +148,17 @@ public final class Cache {
                 }
             }
         }
+    }
+
+    /// A folder for the builder of this entry, in which it keeps what a long build has done so far:
+    /// other than the entry's own, it outlives a build that fails or is killed. It goes when the
+    /// entry is whole.
+    Path work(String name) throws IOException {
+        return Files.createDirectories(workFolder(name));
+    }
+
+    private Path workFolder(String name) {
+        return root.resolve(name + ".work");
     }
 
     /// An entry if it is there and whole; it is not built.

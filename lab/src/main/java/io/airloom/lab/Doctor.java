@@ -44,6 +44,7 @@ public final class Doctor {
         checks.add(mirror());
         checks.add(qemu(cache, system));
         checks.add(image(cache));
+        checks.add(umlKernel(cache, Architecture.host(), path()));
         checks.add(kvm(cache));
         checks.add(memory());
         checks.add(disk(cache));
@@ -68,8 +69,23 @@ public final class Doctor {
 
     private static Check program(
             String name, String purpose, String debianPackage, Status without) {
-        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-        return program(name, purpose, debianPackage, without, path);
+        return program(name, purpose, debianPackage, without, path());
+    }
+
+    /// The folders in which this machine looks for programs, with colons between.
+    static String path() {
+        return System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+    }
+
+    /// Finds a program.
+    ///
+    /// @param path the folders to look into, with colons between
+    static Optional<Path> find(String program, String path) {
+        return Arrays.stream(path.split(":", -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /// Looks for a program.
@@ -80,11 +96,7 @@ public final class Doctor {
     /// @param path the folders to look into, with colons between
     static Check program(
             String name, String purpose, String debianPackage, Status without, String path) {
-        return Arrays.stream(path.split(":", -1))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst()
+        return find(name, path)
                 .map(file -> Check.ok(name, file.toString()))
                 .orElseGet(() ->
                         new Check(
@@ -97,7 +109,8 @@ public final class Doctor {
                 asRoot("apt-get install -y " + debianPackage));
     }
 
-    private static String asRoot(String command) {
+    /// The command as a user who is not root has to say it.
+    static String asRoot(String command) {
         return System.getProperty("user.name").equals("root") ? command : "sudo " + command;
     }
 
@@ -193,6 +206,34 @@ public final class Doctor {
                                 new Remedy(
                                         "the first lab builds it from 140 MB of Debian packages",
                                         "./airloom image build")));
+    }
+
+    /// The kernel of the UML engine, or what building it needs.
+    static Check umlKernel(Cache cache, Architecture architecture, String path) {
+        String name = "UML kernel";
+        if (architecture != Architecture.AMD64) {
+            return new Check(name, Status.NOTE, "none for this processor: use QEMU", Remedy.NONE);
+        }
+        Optional<Path> built = UmlKernel.find(cache);
+        if (built.isPresent()) {
+            return Check.ok(name, built.get().toString());
+        }
+        List<String> missing = UmlCompiler.missingPackages(path);
+        return missing.isEmpty()
+                ? new Check(
+                        name,
+                        Status.NOTE,
+                        "not built yet",
+                        new Remedy(
+                                "the first lab with --engine uml builds it in some minutes, from"
+                                        + " 150 MB of source",
+                                "./airloom image build uml"))
+                : new Check(
+                        name,
+                        Status.NOTE,
+                        "not built yet, and this machine lacks " + String.join(", ", missing),
+                        new Remedy(
+                                "install what compiles it", UmlCompiler.installCommand(missing)));
     }
 
     private static Check kvm(Cache cache) {

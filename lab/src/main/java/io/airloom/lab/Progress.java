@@ -22,13 +22,20 @@ public interface Progress {
     /// @param totalBytes how much there is to do, or 0 when that is not known
     Task task(String label, long totalBytes);
 
+    /// Begins a piece of work that is counted in files.
+    ///
+    /// @param totalFiles how many there are, about; 0 when that is not known
+    default Task files(String label, long totalFiles) {
+        return task(label, 0);
+    }
+
     /// Says one thing that is worth a line, such as whom we are waiting for.
     void note(String message);
 
     /// One piece of work. Closing a task that is not [#done()] says that it failed.
     interface Task extends AutoCloseable {
-        /// So much is done, counted from the start of the task. Never goes back.
-        void update(long doneBytes);
+        /// So much is done (bytes, or files), counted from the start of the task. Never goes back.
+        void update(long done);
 
         /// The work is done, whatever the last update said.
         void done();
@@ -42,7 +49,7 @@ public interface Progress {
         INSTANCE;
 
         @Override
-        public void update(long doneBytes) {}
+        public void update(long done) {}
 
         @Override
         public void done() {}

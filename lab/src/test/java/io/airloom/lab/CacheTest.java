@@ -147,6 +147,33 @@ class CacheTest {
     }
 
     @Test
+    void keepsTheWorkOfABuildThatFailsUntilTheEntryIsWhole() throws IOException {
+        Path work = cache.root().resolve("thing.work");
+        assertThatThrownBy(() ->
+                        cache.entry(
+                                "thing",
+                                Progress.SILENT,
+                                _ -> {
+                                    Files.writeString(cache.work("thing").resolve("half"), "");
+                                    throw new IOException("killed");
+                                }))
+                .isInstanceOf(EnvironmentException.class);
+        assertThat(work.resolve("half")).exists();
+        cache.entry("thing", Progress.SILENT, _ -> assertThat(cache.work("thing")).isEqualTo(work));
+        assertThat(work).doesNotExist();
+    }
+
+    @Test
+    void removesTheWorkOfOtherVersionsThatNobodyHasUsedForLong() throws IOException {
+        Path old = cache.work("thing-1");
+        Path young = cache.work("thing-2");
+        Files.setLastModifiedTime(old, FileTime.fromMillis(0));
+        cache.entry("thing-3", Progress.SILENT, _ -> {});
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+    }
+
+    @Test
     void saysWhereItMayNotWrite() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         cache = Cache.in(file);

@@ -116,7 +116,16 @@ class SmallThingsTest {
         Path cache = folder.resolve("cache");
         assertThat(Doctor.examine(Cache.in(cache)))
                 .extracting(Check::name)
-                .contains("Java", "mvn", "mirror", "QEMU", "guest image", "KVM", "memory", "disk");
+                .contains(
+                        "Java",
+                        "mvn",
+                        "mirror",
+                        "QEMU",
+                        "guest image",
+                        "UML kernel",
+                        "KVM",
+                        "memory",
+                        "disk");
         assertThat(cache).doesNotExist();
     }
 
