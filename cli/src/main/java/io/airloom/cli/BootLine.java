@@ -52,7 +52,9 @@ final class BootLine implements AutoCloseable {
     }
 
     /// Replaces the moving line by one that stays.
-    synchronized void finish(Accelerator accelerator) {
+    ///
+    /// @param accelerator what executes those that have a choice; null if none has
+    synchronized void finish(@Nullable Accelerator accelerator) {
         close();
         StringBuilder line = new StringBuilder("  booted  ");
         machines.forEach((node, machine) -> {
@@ -61,9 +63,11 @@ final class BootLine implements AutoCloseable {
             line.append(time == null ? "?" : seconds(time)).append("  ");
         });
         line.append(
-                accelerator == Accelerator.KVM
-                        ? " (KVM)"
-                        : " (emulated: every instruction is translated)");
+                switch (accelerator) {
+                    case null -> "";
+                    case KVM -> " (KVM)";
+                    default -> " (emulated: every instruction is translated)";
+                });
         terminal.note(line.toString());
     }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  airloom demo",
+            "  airloom demo --engine uml",
             "  airloom demo --security wpa3 --capture wpa3.pcapng",
             "  airloom demo -q --json result.json"
         })
@@ -68,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
         OutputFiles.check("--json", json);
         OutputFiles.check("--capture", capture);
         var topology = TopologyParser.parse("demo", yaml(security));
-        return new LabRun(terminal, topology, machines.accelerator(), json, capture, true)
+        return new LabRun(terminal, topology, machines, json, capture, true)
                 .run((Lab lab, Interruption _) -> lab.runSteps())
                 .number();
     }

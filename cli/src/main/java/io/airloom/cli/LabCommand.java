@@ -48,6 +48,7 @@ final class LabCommand {
                 "",
                 "Examples:",
                 "  airloom lab run examples/wpa2-psk.yaml",
+                "  airloom lab run --engine uml examples/roaming.yaml",
                 "  airloom lab run -v --capture wpa3.pcapng examples/wpa3-sae.yaml",
                 "  airloom lab run -q --json result.json lab.yaml"
             })
@@ -68,7 +69,7 @@ final class LabCommand {
         OutputFiles.check("--json", json);
         OutputFiles.check("--capture", capture);
         Topology topology = TopologyParser.parse(file);
-        return new LabRun(terminal, topology, machines.accelerator(), json, capture, false)
+        return new LabRun(terminal, topology, machines, json, capture, false)
                 .run((Lab lab, Interruption _) -> lab.runSteps())
                 .number();
     }
@@ -94,7 +95,7 @@ final class LabCommand {
         machines.check();
         OutputFiles.check("--capture", capture);
         Topology topology = TopologyParser.parse(file);
-        return new LabRun(terminal, topology, machines.accelerator(), null, capture, false)
+        return new LabRun(terminal, topology, machines, null, capture, false)
                 .run((_, interruption) -> {
                     explainUp(topology);
                     interruption.await();
@@ -132,7 +133,7 @@ final class LabCommand {
             terminal.note("no lab runs; start one with airloom lab up FILE");
             return ExitCode.OK.number();
         }
-        terminal.print(row("LAB", "PROCESS", "NODE", "ROLE", "ADDRESS", "MAC", "STATE"));
+        terminal.print(row("LAB", "PROCESS", "NODE", "ENGINE", "ROLE", "ADDRESS", "MAC", "STATE"));
         for (RunningLab lab : labs) {
             for (RunningLab.Node node : lab.nodes()) {
                 terminal.print(
@@ -140,6 +141,7 @@ final class LabCommand {
                                 lab.name(),
                                 String.valueOf(lab.pid()),
                                 node.name(),
+                                node.engine(),
                                 node.role(),
                                 node.address().isEmpty() ? "-" : node.address(),
                                 node.mac(),
@@ -151,7 +153,7 @@ final class LabCommand {
 
     private static String row(Object... cells) {
         return Printable.line(
-                String.format(Locale.ROOT, "%-16s %-9s %-12s %-8s %-20s %-18s %s", cells));
+                String.format(Locale.ROOT, "%-16s %-9s %-12s %-7s %-8s %-20s %-18s %s", cells));
     }
 
     @Command(

@@ -1,7 +1,6 @@
 package io.airloom.cli;
 
 import io.airloom.ieee80211.MacAddress;
-import io.airloom.lab.Accelerator;
 import io.airloom.lab.EnvironmentException;
 import io.airloom.lab.Lab;
 import io.airloom.lab.LabFailure;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LabRun {
     private final Terminal terminal;
     private final Topology topology;
-    private final Accelerator accelerator;
+    private final MachineOptions machines;
     private final @Nullable Path json;
     private final @Nullable Path capture;
     private final boolean showFrames;
@@ -27,13 +26,13 @@ final class LabRun {
     LabRun(
             Terminal terminal,
             Topology topology,
-            Accelerator accelerator,
+            MachineOptions machines,
             @Nullable Path json,
             @Nullable Path capture,
             boolean showFrames) {
         this.terminal = terminal;
         this.topology = topology;
-        this.accelerator = accelerator;
+        this.machines = machines;
         this.json = json;
         this.capture = capture;
         this.showFrames = showFrames;
@@ -56,8 +55,7 @@ final class LabRun {
                                 ? new TraceView(terminal, names, terminal.isVerbose(), nameWidth)
                                 : null) {
             LabOptions options =
-                    LabOptions.standard()
-                            .withAccelerator(accelerator)
+                    machines.applyTo(LabOptions.standard())
                             .withCapture(capture)
                             .withProgress(new ProgressBars(terminal))
                             .withTaps(view == null ? List.of() : List.of(view.tap()));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Shows a lab to a person: header, booting, what its steps do, and the summary at the end.
 final class LabScreen implements LabListener, AutoCloseable {
@@ -25,7 +26,7 @@ final class LabScreen implements LabListener, AutoCloseable {
     private final Topology topology;
     private final boolean showSteps;
     private final BootLine boot;
-    private Accelerator accelerator = Accelerator.TCG;
+    private @Nullable Accelerator accelerator;
 
     /// @param showSteps whether each step has a line of its own; the demo shows frames instead
     LabScreen(Terminal terminal, Topology topology, boolean showSteps) {
@@ -41,7 +42,7 @@ final class LabScreen implements LabListener, AutoCloseable {
             case LabEvent.Prepared prepared -> header(prepared);
             case LabEvent.Booting booting -> boot.booting(booting.node());
             case LabEvent.Booted booted -> {
-                accelerator = booted.accelerator();
+                accelerator = booted.accelerator() == null ? accelerator : booted.accelerator();
                 boot.booted(booted.node(), booted.time());
             }
             case LabEvent.Up up -> boot.up(up.node());

@@ -1,6 +1,11 @@
 package io.airloom.cli;
 
 import io.airloom.lab.Accelerator;
+import io.airloom.lab.Engine;
+import io.airloom.lab.LabOptions;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// What machines run on; the same for all commands that start some.
@@ -8,28 +13,55 @@ final class MachineOptions {
     @Option(
             names = "--engine",
             paramLabel = "NAME",
-            defaultValue = "qemu",
-            description = "What runs the machines: qemu (default).")
-    private String engine = "qemu";
+            completionCandidates = EngineWords.class,
+            description =
+                    "What runs the machines whose node in the topology does not say: qemu (a whole"
+                            + " computer, the default) or uml (User-mode Linux: quick, without"
+                            + " KVM).")
+    private @Nullable String engine;
 
     @Option(
             names = "--accelerator",
             paramLabel = "KIND",
             defaultValue = "auto",
             description =
-                    "What executes them: kvm, tcg (emulation), or auto, which tries KVM first"
-                            + " (default).")
+                    "What executes the machines of qemu: kvm, tcg (emulation), or auto, which tries"
+                            + " KVM first (default).")
     private Accelerator accelerator = Accelerator.AUTO;
 
-    /// @throws UsageException if there is no such engine
-    void check() {
-        if (!engine.equals("qemu")) {
-            throw new UsageException(
-                    "--engine: there is no engine \"" + engine + "\"; there is: qemu");
+    /// The engines, for completion.
+    static final class EngineWords implements Iterable<String> {
+        @Override
+        public java.util.Iterator<String> iterator() {
+            return Arrays.stream(Engine.values()).map(Engine::word).iterator();
         }
     }
 
-    Accelerator accelerator() {
-        return accelerator;
+    /// @throws UsageException if there is no such engine
+    void check() {
+        engine();
+    }
+
+    /// The options of a lab, with what was chosen.
+    LabOptions applyTo(LabOptions options) {
+        return options.withEngine(engine()).withAccelerator(accelerator);
+    }
+
+    private @Nullable Engine engine() {
+        if (engine == null) {
+            return null;
+        }
+        for (Engine known : Engine.values()) {
+            if (known.word().equals(engine)) {
+                return known;
+            }
+        }
+        throw new UsageException(
+                "--engine: there is no engine \""
+                        + engine
+                        + "\"; there are: "
+                        + Arrays.stream(Engine.values())
+                                .map(Engine::word)
+                                .collect(Collectors.joining(", ")));
     }
 }

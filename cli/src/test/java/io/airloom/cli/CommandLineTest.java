@@ -94,7 +94,7 @@ class CommandLineTest {
                 "demoo | Did you mean: airloom demo",
                 "lab rum x | Did you mean: lab run",
                 "lab | Missing required subcommand",
-                "demo --engine uml | --engine: there is no engine \"uml\"; there is: qemu",
+                "demo --engine none | --engine: there is no engine \"none\"; there are: qemu, uml",
                 "demo --security wep | wep",
                 "demo --bogus | Unknown option: '--bogus'",
                 "demo --json /nowhere/r.json | --json: there is no directory /nowhere",
@@ -146,7 +146,7 @@ class CommandLineTest {
         Assertions.assertThatThrownBy(() -> RunningLabs.withNode(List.of(), "sta1", null))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessage("no lab runs");
-        RunningLab.Node node = new RunningLab.Node("sta1", "station", "", "", true);
+        RunningLab.Node node = new RunningLab.Node("sta1", "uml", "station", "", "", true);
         RunningLab a = new RunningLab(folder, "a", 1, List.of(node));
         RunningLab b = new RunningLab(folder, "b", 2, List.of(node));
         Assertions.assertThatThrownBy(() -> RunningLabs.withNode(List.of(a, b), "sta1", null))

@@ -45,6 +45,32 @@ final class AgentRequest {
         return request("guest-exec-status", json -> json.writeNumberProperty("pid", pid));
     }
 
+    /// Opens a file anew for writing; answered with a number for it.
+    static String fileOpen(String path) {
+        return request(
+                "guest-file-open",
+                json -> {
+                    json.writeStringProperty("path", path);
+                    json.writeStringProperty("mode", "w");
+                });
+    }
+
+    /// Writes to an open file.
+    static String fileWrite(long handle, byte[] content) {
+        return request(
+                "guest-file-write",
+                json -> {
+                    json.writeNumberProperty("handle", handle);
+                    json.writeStringProperty(
+                            "buf-b64", Base64.getEncoder().encodeToString(content));
+                });
+    }
+
+    /// Closes an open file.
+    static String fileClose(long handle) {
+        return request("guest-file-close", json -> json.writeNumberProperty("handle", handle));
+    }
+
     private static String request(String name, Arguments arguments) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {

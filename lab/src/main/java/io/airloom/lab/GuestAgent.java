@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,11 +16,18 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Speaks with the QEMU guest agent in one guest: a line of JSON there, a line of JSON back, over
-/// the Unix socket that is the other end of a virtio-serial port.
+/// the Unix socket that is the other end of a virtio-serial port (QEMU), or over two pipes that are
+/// the other end of a terminal line (UML).
+///
+/// A terminal line has two weaknesses. What is sent before the agent has opened it is lost: so a
+/// synchronisation that is not answered is sent again. And Linux 6.12's never wakes up again once
+/// its 4 KiB are full: so a request is at most [#LINE_BYTES] long, and goes only when the one before
+/// is answered, and so has been read. What is longer goes in pieces to a script in the guest.
 ///
 /// The guest is not trusted: lines are bounded, anything may be in them, and none may come. A
 /// request that is not answered in time leaves the conversation out of step;
@@ -39,10 +47,21 @@ final class GuestAgent implements AutoCloseable {
     private static final int TIMED_OUT = 124;
     private static final int SIGNALLED = 128;
 
+    /// Longest request on a terminal line.
+    static final int LINE_BYTES = 3_000;
+
+    /// How much of a file one such request carries, in base64 and with words around it.
+    private static final int PIECE_BYTES = 2_048;
+
+    private static final Duration FIRST_REPEAT = Duration.ofMillis(15);
+    private static final Duration LAST_REPEAT = Duration.ofSeconds(1);
+
     /// Ends a process and all that it started, which are not in a process group of their own.
     private static final String KILL_TREE = Resources.text("guest-kill");
 
-    private final SocketChannel channel;
+    private final ByteChannel channel;
+    private final boolean terminalLine;
+    private final AtomicInteger staged = new AtomicInteger();
     private final ReentrantLock step = new ReentrantLock();
     private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(1);
     private boolean inStep;
@@ -63,8 +82,9 @@ final class GuestAgent implements AutoCloseable {
         }
     }
 
-    private GuestAgent(SocketChannel channel) {
+    private GuestAgent(ByteChannel channel, boolean terminalLine) {
         this.channel = channel;
+        this.terminalLine = terminalLine;
     }
 
     /// Connects to the socket. The guest need not run yet.
@@ -76,8 +96,15 @@ final class GuestAgent implements AutoCloseable {
             channel.close();
             throw e;
         }
-        GuestAgent agent = new GuestAgent(channel);
+        GuestAgent agent = new GuestAgent(channel, false);
         Thread.ofVirtual().name("agent " + socket.getFileName()).start(agent::readLines);
+        return agent;
+    }
+
+    /// Speaks over what ends in a terminal line of the guest. The guest need not run yet.
+    static GuestAgent overTerminalLine(ByteChannel channel, String node) {
+        GuestAgent agent = new GuestAgent(channel, true);
+        Thread.ofPlatform().daemon().name("airloom-agent-" + node).start(agent::readLines);
         return agent;
     }
 
@@ -130,11 +157,43 @@ final class GuestAgent implements AutoCloseable {
 
     private long startProgram(List<String> command, byte[] stdin)
             throws AgentException, InterruptedException {
-        AgentReply reply = request(AgentRequest.exec(command, stdin));
+        String json = AgentRequest.exec(command, stdin);
+        if (terminalLine && json.length() > LINE_BYTES) {
+            json = AgentRequest.exec(List.of("sh", stage(command, stdin)), new byte[0]);
+        }
+        AgentReply reply = request(json);
         if (reply.pid() < 0) {
             throw new AgentException("guest-exec was answered without a process number");
         }
         return reply.pid();
+    }
+
+    /// Writes a script that runs the command with that input, and the input, into the guest. The
+    /// script removes both.
+    ///
+    /// @return the script's path
+    private String stage(List<String> command, byte[] stdin)
+            throws AgentException, InterruptedException {
+        String script = "/run/airloom-exec-" + staged.incrementAndGet();
+        String input = script + ".in";
+        putFile(input, stdin);
+        StringBuilder text = new StringBuilder();
+        text.append("exec <").append(input).append("\nrm ").append(input).append(' ');
+        text.append(script).append("\nexec");
+        for (String word : command) {
+            text.append(" '").append(word.replace("'", "'\\''")).append('\'');
+        }
+        putFile(script, text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
+        return script;
+    }
+
+    private void putFile(String path, byte[] content) throws AgentException, InterruptedException {
+        long handle = request(AgentRequest.fileOpen(path)).number();
+        for (int at = 0; at < content.length; at += PIECE_BYTES) {
+            int end = Math.min(content.length, at + PIECE_BYTES);
+            request(AgentRequest.fileWrite(handle, Arrays.copyOfRange(content, at, end)));
+        }
+        request(AgentRequest.fileClose(handle));
     }
 
     private AgentReply status(long pid) throws AgentException, InterruptedException {
@@ -170,20 +229,29 @@ final class GuestAgent implements AutoCloseable {
         }
     }
 
-    /// Sends a number and skips everything up to the delimiter with the same number.
+    /// Sends a number and skips everything up to the delimiter with the same number. Over a terminal
+    /// line another number is sent whenever nothing has come for a while, later and later, so that
+    /// a slow guest can catch up.
     private boolean synchronise(long endNanos) throws AgentException, InterruptedException {
-        long number = ThreadLocalRandom.current().nextLong(1, 1L << 40);
+        long number = -1;
+        long repeatNanos = FIRST_REPEAT.toNanos();
         inStep = false;
-        send(AgentRequest.sync(number));
         while (System.nanoTime() - endNanos < 0) {
-            String line = nextLineOrNull(endNanos);
-            if (line != null) {
-                AgentReply reply = AgentReply.parse(line);
-                if (reply.number() == number) {
+            if (number < 0 || terminalLine) {
+                number = ThreadLocalRandom.current().nextLong(1, 1L << 40);
+                send(AgentRequest.sync(number));
+            }
+            String line;
+            do {
+                long quietNanos = System.nanoTime() + repeatNanos;
+                boolean soon = terminalLine && quietNanos - endNanos < 0;
+                line = nextLineOrNull(soon ? quietNanos : endNanos);
+                if (line != null && AgentReply.parse(line).number() == number) {
                     inStep = true;
                     return true;
                 }
-            }
+            } while (line != null && System.nanoTime() - endNanos < 0);
+            repeatNanos = Math.min(repeatNanos + repeatNanos / 8, LAST_REPEAT.toNanos());
         }
         return false;
     }

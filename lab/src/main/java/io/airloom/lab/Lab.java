@@ -64,15 +64,22 @@ public final class Lab implements AutoCloseable {
         this.rest = rest;
     }
 
-    /// Makes ready what a lab of QEMU machines needs: QEMU and the image (fetched and built if they
-    /// are not in the cache), a run directory, an air, a socket for other terminals.
+    /// Makes ready what a lab needs: the engines that its nodes use and the image (fetched and built
+    /// if they are not in the cache), a run directory, an air, a socket for other terminals.
     ///
+    /// @throws TopologyException if a node asks for what its engine has not
     /// @throws EnvironmentException if something cannot be had here
     public static Lab open(Topology topology, LabOptions options, LabListener listener) {
+        checkRoots(topology, options);
         Cache cache = Cache.standard();
-        Qemu qemu = Qemu.ensure(cache, options.progress());
-        GuestImage image = GuestImage.ensure(cache, options.progress());
         RunDirectory run = RunDirectory.create();
+        MachineFactory factory;
+        try {
+            factory = EngineMachines.prepare(cache, topology, options, run);
+        } catch (EnvironmentException e) {
+            run.close();
+            throw e;
+        }
         AirThread air = AirThread.start(AirOptions.ideal());
         AirThread.warmUp();
         Recording recording = null;
@@ -93,7 +100,7 @@ public final class Lab implements AutoCloseable {
                         topology,
                         options,
                         listener,
-                        new QemuMachines(qemu, image, options.accelerator(), run),
+                        factory,
                         new ThreadAir(air, run.path()),
                         closing(recording, run));
         try {
@@ -102,6 +109,25 @@ public final class Lab implements AutoCloseable {
         } catch (RuntimeException e) {
             lab.close();
             throw e;
+        }
+    }
+
+    private static void checkRoots(Topology topology, LabOptions options) {
+        List<Problem> problems = new ArrayList<>();
+        for (NodeSpec node : topology.nodes()) {
+            Engine engine = topology.engineOf(node, options.engine());
+            if (node.root() == NodeRoot.HOST && engine != Engine.UML) {
+                problems.add(
+                        new Problem(
+                                topology.name(),
+                                0,
+                                0,
+                                "node \"%s\": \"root\" host needs engine: uml, not %s"
+                                        .formatted(node.name(), engine.word())));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new TopologyException(problems);
         }
     }
 
@@ -204,6 +230,11 @@ public final class Lab implements AutoCloseable {
         return options;
     }
 
+    /// What runs the machine of a node.
+    Engine engine(NodeSpec node) {
+        return topology.engineOf(node, options.engine());
+    }
+
     Role role(String node) {
         NodeSpec spec = topology.node(node);
         if (spec == null) {
@@ -255,8 +286,10 @@ public final class Lab implements AutoCloseable {
 
     void booted(NodeSpec node, Duration time, NodeMachine machine) {
         synchronized (this) {
-            booted.put(node.name(), new LabReport.Node(node.name(), time.toMillis()));
-            accelerator = machine.accelerator();
+            booted.put(
+                    node.name(), new LabReport.Node(node.name(), engine(node), time.toMillis()));
+            Accelerator used = machine.accelerator();
+            accelerator = used == null ? accelerator : used;
         }
         tell(new LabEvent.Booted(node.name(), time, machine.accelerator()));
     }

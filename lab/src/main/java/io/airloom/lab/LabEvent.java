@@ -1,6 +1,7 @@
 package io.airloom.lab;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// What happens in a lab while it runs, for whoever watches.
 public sealed interface LabEvent {
@@ -16,8 +17,9 @@ public sealed interface LabEvent {
     /// A node runs commands.
     ///
     /// @param time since the start of its machine
-    /// @param accelerator what executes it
-    record Booted(String node, Duration time, Accelerator accelerator) implements LabEvent {}
+    /// @param accelerator what executes it; null where the engine has no choice
+    record Booted(String node, Duration time, @Nullable Accelerator accelerator)
+            implements LabEvent {}
 
     /// A node's radio is set up: its access point is enabled, or its supplicant looks for one.
     record Up(String node) implements LabEvent {}

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /// How a lab is run; what does not stand in its topology.
 ///
-/// @param accelerator what executes the guests
+/// @param engine what runs the machines of nodes that do not say; null leaves it to the topology
+/// @param accelerator what executes the guests of QEMU
 /// @param capture the file to record all frames in, or null
 /// @param taps who else sees every frame, on the air thread
 /// @param progress where fetching and building says how far it is
 /// @param bootLimit how long a machine may take to run its first command
 public record LabOptions(
+        @Nullable Engine engine,
         Accelerator accelerator,
         @Nullable Path capture,
         List<Tap> taps,
@@ -26,26 +28,31 @@ public record LabOptions(
     /// Nothing recorded, nothing shown.
     public static LabOptions standard() {
         return new LabOptions(
-                Accelerator.AUTO, null, List.of(), Progress.SILENT, Duration.ofMinutes(2));
+                null, Accelerator.AUTO, null, List.of(), Progress.SILENT, Duration.ofMinutes(2));
     }
 
     /// These, recording to a file; null records nothing.
     public LabOptions withCapture(@Nullable Path file) {
-        return new LabOptions(accelerator, file, taps, progress, bootLimit);
+        return new LabOptions(engine, accelerator, file, taps, progress, bootLimit);
     }
 
     /// These, with other taps.
     public LabOptions withTaps(List<Tap> others) {
-        return new LabOptions(accelerator, capture, others, progress, bootLimit);
+        return new LabOptions(engine, accelerator, capture, others, progress, bootLimit);
     }
 
     /// These, with progress told to somebody.
     public LabOptions withProgress(Progress other) {
-        return new LabOptions(accelerator, capture, taps, other, bootLimit);
+        return new LabOptions(engine, accelerator, capture, taps, other, bootLimit);
     }
 
     /// These, with another accelerator.
     public LabOptions withAccelerator(Accelerator other) {
-        return new LabOptions(other, capture, taps, progress, bootLimit);
+        return new LabOptions(engine, other, capture, taps, progress, bootLimit);
+    }
+
+    /// These, with another engine; null leaves it to the topology.
+    public LabOptions withEngine(@Nullable Engine other) {
+        return new LabOptions(other, accelerator, capture, taps, progress, bootLimit);
     }
 }

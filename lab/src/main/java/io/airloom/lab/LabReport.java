@@ -19,9 +19,9 @@ import tools.jackson.core.json.JsonFactory;
 ///
 /// @param lab the topology's name
 /// @param ok everything that was to be done has been done
-/// @param engine `qemu`
-/// @param accelerator `kvm` or `tcg`; null if nothing has booted
-/// @param kernel the guests' kernel release
+/// @param engine `qemu`, `uml` or `qemu+uml`
+/// @param accelerator `kvm` or `tcg`; null if nothing has booted in QEMU
+/// @param kernel the guests' kernel release; of several engines, with commas between
 /// @param associations in the order of each station's joining, roaming included
 /// @param steps the commands that were run
 /// @param capture the recorded file, or null
@@ -45,8 +45,8 @@ public record LabReport(
         steps = List.copyOf(steps);
     }
 
-    /// A machine and the time that it took to boot.
-    public record Node(String name, long bootMillis) {}
+    /// A machine, what runs it, and the time that it took to boot.
+    public record Node(String name, Engine engine, long bootMillis) {}
 
     /// A station's joining of a network.
     ///
@@ -120,6 +120,7 @@ public record LabReport(
         for (Node node : nodes) {
             json.writeStartObject();
             json.writeStringProperty("name", node.name());
+            json.writeStringProperty("engine", node.engine().word());
             json.writeNumberProperty("bootMillis", node.bootMillis());
             json.writeEndObject();
         }

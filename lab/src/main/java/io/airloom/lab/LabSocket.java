@@ -138,6 +138,7 @@ final class LabSocket implements AutoCloseable {
                 "lab", lab.topology().name(),
                 "pid", String.valueOf(ProcessHandle.current().pid()),
                 "nodes", nodes.stream().map(NodeSpec::name).toList(),
+                "engines", nodes.stream().map(n -> lab.engine(n).word()).toList(),
                 "roles", nodes.stream().map(n -> n.role().word()).toList(),
                 "addresses", addresses,
                 "macs", nodes.stream().map(NodeSpec::macAddress).toList(),

@@ -1,14 +1,11 @@
 package io.airloom.lab;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// that is there but does not work, and a kernel under emulation that hangs before its first line.
 /// So each try has a deadline of its own, and [#awaitReady] tries again.
 public final class Machine implements AutoCloseable {
-    private static final int KEPT_ERROR_LINES = 8;
-    private static final int KEPT_CONSOLE_LINES = 12;
-    private static final int KEPT_CONSOLE_BYTES = 8192;
     private static final long SOCKET_POLL_MILLIS = 5;
 
     private static final Duration END_PATIENCE = Duration.ofSeconds(2);
@@ -46,7 +40,7 @@ public final class Machine implements AutoCloseable {
         this.run = run;
         this.files = new MachineFiles(run.path(), spec.name());
         this.accelerator = choose(spec.accelerator());
-        writeInitrd();
+        NodeInitrd.write(files.initrd(), spec.image().initrd(), spec.files());
         this.startedNanos = System.nanoTime();
         this.process = startProcess();
     }
@@ -72,20 +66,6 @@ public final class Machine implements AutoCloseable {
         }
         boolean kvm = KvmVerdict.isPresent() && KvmVerdict.ofThisUser().remembered().orElse(true);
         return kvm ? Accelerator.KVM : Accelerator.TCG;
-    }
-
-    /// The base file system with an archive of the node's own files after it: the kernel unpacks
-    /// both.
-    private void writeInitrd() throws IOException {
-        try (OutputStream out = Files.newOutputStream(files.initrd())) {
-            Files.copy(spec.image().initrd(), out);
-            try (Cpio cpio = new Cpio(out)) {
-                for (Map.Entry<String, NodeFile> file : new TreeMap<>(spec.files()).entrySet()) {
-                    NodeFile content = file.getValue();
-                    cpio.file(file.getKey(), content.mode(), content.content());
-                }
-            }
-        }
     }
 
     private Process startProcess() throws IOException {
@@ -203,28 +183,10 @@ public final class Machine implements AutoCloseable {
     }
 
     private EnvironmentException failure(String problem, @Nullable Throwable cause) {
-        StringBuilder text = new StringBuilder(spec.name() + ": " + problem);
-        quote(
-                text,
-                "QEMU said",
-                LastLines.of(files.errors(), KEPT_CONSOLE_BYTES, KEPT_ERROR_LINES));
-        quote(
-                text,
-                "the console's last lines",
-                LastLines.of(files.consoleLog(), KEPT_CONSOLE_BYTES, KEPT_CONSOLE_LINES));
         String remedy =
                 "run it again; if it persists, see what `airloom doctor` says"
                         + (accelerator == Accelerator.KVM ? ", or use emulation" : "");
-        return cause == null
-                ? new EnvironmentException(text.toString(), remedy)
-                : new EnvironmentException(text.toString(), remedy, cause);
-    }
-
-    private static void quote(StringBuilder text, String title, List<String> lines) {
-        if (!lines.isEmpty()) {
-            text.append("\n  ").append(title).append(":");
-            lines.forEach(line -> text.append("\n    ").append(line));
-        }
+        return new LastWords(spec.name(), "QEMU", files).failure(problem, remedy, cause);
     }
 
     /// What it was made from.

@@ -15,6 +15,11 @@ record MachineFiles(Path folder, String name) {
         return folder.resolve(name + ".console");
     }
 
+    /// UML only: a FIFO that takes what is typed at the console.
+    Path consoleKeys() {
+        return folder.resolve(name + ".keys");
+    }
+
     Path consoleLog() {
         return folder.resolve(name + ".log");
     }

@@ -3,6 +3,7 @@ package io.airloom.lab;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A node's machine as the lab needs it: [Machine] in earnest, a fake in tests. The same promises.
 interface NodeMachine extends AutoCloseable {
@@ -14,8 +15,8 @@ interface NodeMachine extends AutoCloseable {
     /// Runs a program in the guest.
     ExecResult exec(List<String> command, byte[] stdin, Duration limit) throws InterruptedException;
 
-    /// What executes it.
-    Accelerator accelerator();
+    /// What executes it; null where the engine has no choice.
+    @Nullable Accelerator accelerator();
 
     /// All that the guest has written to its console.
     Path consoleLog();

@@ -14,7 +14,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 final class NodeParser {
     /// Keys of a node.
     static final List<String> KEYS =
-            List.of("role", "address", "hostapd", "network", "memory", "radios", "start", "files");
+            List.of("role", "engine", "root", "address", "hostapd", "network", "memory", "radios", "start", "files");
 
     private static final List<String> ROLES = Arrays.stream(Role.values()).map(Role::word).toList();
 
@@ -54,6 +54,8 @@ final class NodeParser {
         map.allowOnly(KEYS);
         Role role = role(map);
         checkSections(map, role);
+        Engine engine = TopologyParser.engine(map.value("engine"));
+        YamlValue memory = map.value("memory");
         return new NodeSpec(
                 name,
                 index,
@@ -63,7 +65,9 @@ final class NodeParser {
                 role != null && role.usesSupplicant()
                         ? section(map, "network", context)
                         : new LinkedHashMap<>(),
-                integer(map.value("memory"), 64, 65_536, TopologyParser.DEFAULT_MEMORY_MIB),
+                engine,
+                root(map, engine),
+                memory == null ? null : memory.integer(64, 65_536),
                 integer(map.value("radios"), 1, MAX_RADIOS, 1),
                 start(map.value("start")),
                 files(map.value("files"), context));
@@ -77,7 +81,9 @@ final class NodeParser {
                 null,
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
-                TopologyParser.DEFAULT_MEMORY_MIB,
+                null,
+                NodeRoot.IMAGE,
+                null,
                 1,
                 null,
                 new LinkedHashMap<>());
@@ -106,6 +112,26 @@ final class NodeParser {
             value.problem("is unknown: " + Printable.quoted(text) + Suggestion.after(text, ROLES));
         }
         return role;
+    }
+
+    private static NodeRoot root(YamlMap map, @Nullable Engine engine) {
+        YamlValue value = map.value("root");
+        String text = value == null ? null : value.text();
+        if (value == null || text == null) {
+            return NodeRoot.IMAGE;
+        }
+        NodeRoot root = NodeRoot.of(text);
+        if (root == null) {
+            value.problem(
+                    "is unknown: "
+                            + Printable.quoted(text)
+                            + Suggestion.after(text, NodeRoot.WORDS));
+            return NodeRoot.IMAGE;
+        }
+        if (root == NodeRoot.HOST && engine == Engine.QEMU) {
+            value.problem("host needs engine: uml");
+        }
+        return root;
     }
 
     private static void checkSections(YamlMap map, @Nullable Role role) {

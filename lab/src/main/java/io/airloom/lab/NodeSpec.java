@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param address of `wlan0`, or null for none
 /// @param hostapd lines of hostapd.conf, key to its values in order (a key may repeat)
 /// @param network fields of wpa_supplicant's network block, unquoted as in the file
-/// @param memoryMib memory of the machine
+/// @param engine what runs the machine; null leaves it to the command line and the topology
+/// @param root what it has as its file system
+/// @param memoryMib memory of the machine; null for what is usual with its engine
 /// @param radios how many hwsim radios its kernel has, all on the same air
 /// @param start shell command run in the node before its radio is set up, or null
 /// @param files further files of the node: absolute path to text
@@ -25,7 +27,9 @@ public record NodeSpec(
         @Nullable InterfaceAddress address,
         SequencedMap<String, List<String>> hostapd,
         SequencedMap<String, List<String>> network,
-        int memoryMib,
+        @Nullable Engine engine,
+        NodeRoot root,
+        @Nullable Integer memoryMib,
         int radios,
         @Nullable String start,
         SequencedMap<String, String> files) {
@@ -44,6 +48,11 @@ public record NodeSpec(
     /// The address of radio number `radio` (0 is `wlan0`): the radio's number in the last octet.
     public String macAddress(int radio) {
         return String.format(Locale.ROOT, "02:00:00:00:%02x:%02x", index, radio);
+    }
+
+    /// Memory of the machine under `runBy`, in MiB.
+    int memoryMib(Engine runBy) {
+        return memoryMib == null ? runBy.defaultMemoryMib(root) : memoryMib;
     }
 
     /// First value of a hostapd key, or null.

@@ -15,7 +15,7 @@ final class QemuCommand {
     static final String AGENT_PORT = "org.qemu.guest_agent.0";
 
     /// The virtio device number of mac80211_hwsim, and its queues: frames out, frames in.
-    private static final int HWSIM_DEVICE_ID = 29;
+    static final int HWSIM_DEVICE_ID = 29;
 
     private static final int HWSIM_QUEUES = 2;
 

@@ -26,7 +26,7 @@ final class QemuMachines implements MachineFactory {
                         new MachineSpec(
                                 node.name(),
                                 node.index(),
-                                node.memoryMib(),
+                                node.memoryMib(Engine.QEMU),
                                 1,
                                 accelerator,
                                 qemu,
@@ -39,7 +39,7 @@ final class QemuMachines implements MachineFactory {
 
     @Override
     public String engine() {
-        return "qemu";
+        return Engine.QEMU.word();
     }
 
     @Override

@@ -24,8 +24,10 @@ public record RunningLab(Path directory, String name, long pid, List<Node> nodes
 
     /// A node of it.
     ///
+    /// @param engine what runs it: `uml`
     /// @param address of `wlan0`, empty if it has none
-    public record Node(String name, String role, String address, String mac, boolean alive) {}
+    public record Node(
+            String name, String engine, String role, String address, String mac, boolean alive) {}
 
     /// Where a node's serial line can be had.
     ///
@@ -62,6 +64,7 @@ public record RunningLab(Path directory, String name, long pid, List<Node> nodes
                 nodes.add(
                         new Node(
                                 names.get(i),
+                                at(answer.texts("engines"), i),
                                 at(answer.texts("roles"), i),
                                 at(answer.texts("addresses"), i),
                                 at(answer.texts("macs"), i),

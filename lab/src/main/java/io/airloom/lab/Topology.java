@@ -7,10 +7,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name short name; `[A-Za-z0-9._-]`, at most 64 characters
 /// @param country regulatory domain (ISO 3166 alpha-2) set in every node, or null for the world
+/// @param engine what runs the machines of nodes that do not say; null leaves it to others
 /// @param nodes at least one, at most [#MAX_NODES]
 /// @param steps in order; may be empty
 public record Topology(
-        String name, @Nullable String country, List<NodeSpec> nodes, List<Step> steps) {
+        String name,
+        @Nullable String country,
+        @Nullable Engine engine,
+        List<NodeSpec> nodes,
+        List<Step> steps) {
     /// Most nodes in one lab: the index must fit one octet of a hardware address, and each node is
     /// a virtual machine.
     public static final int MAX_NODES = 64;
@@ -21,6 +26,19 @@ public record Topology(
     public Topology {
         nodes = List.copyOf(nodes);
         steps = List.copyOf(steps);
+    }
+
+    /// What runs the machine of `node`: what the node says, else what was chosen, else what the
+    /// topology says, else QEMU.
+    ///
+    /// @param chosen on the command line, or null
+    Engine engineOf(NodeSpec node, @Nullable Engine chosen) {
+        for (Engine engine : new @Nullable Engine[] {node.engine(), chosen, this.engine}) {
+            if (engine != null) {
+                return engine;
+            }
+        }
+        return Engine.QEMU;
     }
 
     /// The node of that name, or null.

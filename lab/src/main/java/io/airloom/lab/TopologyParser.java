@@ -19,10 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// go; no input makes it fail in another way than by a [TopologyException].
 public final class TopologyParser {
     /// Keys of the file itself.
-    static final List<String> TOP_KEYS = List.of("name", "country", "nodes", "steps");
-
-    /// Memory of a node that does not say how much it needs.
-    static final int DEFAULT_MEMORY_MIB = 256;
+    static final List<String> TOP_KEYS = List.of("name", "country", "engine", "nodes", "steps");
 
     /// Country where 5 GHz is used and none is given: without one, nobody may start a network
     /// there.
@@ -92,6 +89,7 @@ public final class TopologyParser {
         map.allowOnly(TOP_KEYS);
         String name = name(map.value("name"));
         String country = country(map.value("country"));
+        Engine engine = engine(map.value("engine"));
         SequencedMap<String, NodeSpec> nodes = nodes(map);
         List<Step> steps = StepParser.steps(map.value("steps"), nodes);
         return nodes.isEmpty()
@@ -99,6 +97,7 @@ public final class TopologyParser {
                 : new Topology(
                         name,
                         country == null ? countryFor(nodes) : country,
+                        engine,
                         List.copyOf(nodes.values()),
                         steps);
     }
@@ -129,6 +128,20 @@ public final class TopologyParser {
                     "must be two capital letters such as US or DE, not " + Printable.quoted(text));
         }
         return text;
+    }
+
+    /// Of the file or of a node.
+    static @Nullable Engine engine(@Nullable YamlValue value) {
+        String text = value == null ? null : value.text();
+        if (value == null || text == null) {
+            return null;
+        }
+        Engine engine = Engine.of(text);
+        if (engine == null) {
+            value.problem(
+                    "is unknown: " + Printable.quoted(text) + Suggestion.after(text, Engine.WORDS));
+        }
+        return engine;
     }
 
     private static @Nullable String countryFor(SequencedMap<String, NodeSpec> nodes) {

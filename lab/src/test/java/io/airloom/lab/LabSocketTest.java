@@ -66,12 +66,14 @@ class LabSocketTest {
                                 List.of(
                                         new RunningLab.Node(
                                                 "ap1",
+                                                "qemu",
                                                 "ap",
                                                 "172.16.16.1/24",
                                                 "02:00:00:00:01:00",
                                                 true),
                                         new RunningLab.Node(
                                                 "sta1",
+                                                "qemu",
                                                 "station",
                                                 "",
                                                 "02:00:00:00:02:00",

@@ -1,0 +1,89 @@
+package io.airloom.lab;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The machines of a lab with several engines.
+final class EngineMachines implements MachineFactory {
+    private final SequencedMap<Engine, MachineFactory> factories;
+    private final Function<NodeSpec, Engine> engines;
+
+    /// @param factories those that are used; at least one
+    /// @param engines which one is whose
+    EngineMachines(Map<Engine, MachineFactory> factories, Function<NodeSpec, Engine> engines) {
+        this.factories = new TreeMap<>(factories);
+        this.engines = engines;
+    }
+
+    /// Makes ready what the nodes of a topology need, and no more: what is not in the cache is
+    /// fetched and built.
+    ///
+    /// @throws EnvironmentException if something cannot be had here
+    static MachineFactory prepare(
+            Cache cache, Topology topology, LabOptions options, RunDirectory run) {
+        Progress progress = options.progress();
+        Map<Engine, Integer> memoryMib = new TreeMap<>();
+        for (NodeSpec node : topology.nodes()) {
+            Engine engine = topology.engineOf(node, options.engine());
+            memoryMib.merge(engine, node.memoryMib(engine), Integer::sum);
+        }
+        Map<Engine, MachineFactory> factories = new TreeMap<>();
+        for (Map.Entry<Engine, Integer> used : memoryMib.entrySet()) {
+            Engine engine = used.getKey();
+            factories.put(
+                    engine,
+                    switch (engine) {
+                        case QEMU ->
+                                new QemuMachines(
+                                        Qemu.ensure(cache, progress),
+                                        GuestImage.ensure(cache, progress),
+                                        options.accelerator(),
+                                        run);
+                        case UML ->
+                                new UmlMachines(
+                                        UmlKernel.ensure(cache, progress),
+                                        GuestImage.ensure(cache, progress),
+                                        run,
+                                        used.getValue());
+                    });
+        }
+        return new EngineMachines(factories, node -> topology.engineOf(node, options.engine()));
+    }
+
+    @Override
+    public NodeMachine start(NodeSpec node, Map<String, NodeFile> files, Path socket) {
+        MachineFactory factory = factories.get(engines.apply(node));
+        if (factory == null) {
+            throw new IllegalArgumentException("engine=" + engines.apply(node));
+        }
+        return factory.start(node, files, socket);
+    }
+
+    @Override
+    public String engine() {
+        return each(MachineFactory::engine, "+");
+    }
+
+    @Override
+    public String engineVersion() {
+        return each(MachineFactory::engineVersion, " and ");
+    }
+
+    @Override
+    public String kernel() {
+        return each(MachineFactory::kernel, ", ");
+    }
+
+    @Override
+    public String guest() {
+        return each(MachineFactory::guest, "; ");
+    }
+
+    private String each(Function<MachineFactory, String> what, String between) {
+        return factories.values().stream().map(what).collect(Collectors.joining(between));
+    }
+}

@@ -1,0 +1,46 @@
+package io.airloom.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The command line that runs one UML machine.
+final class UmlCommand {
+    /// The folder in a run directory where UML keeps its process number and its own control socket.
+    private static final String UML_FOLDER = "uml";
+
+    private UmlCommand() {}
+
+    /// The whole command line; standard input, output and error are as `uml-start.sh` says.
+    static List<String> of(UmlSpec spec, MachineFiles files) {
+        List<String> line = new ArrayList<>();
+        line.addAll(List.of("sh", "-c", Resources.text("uml-start.sh"), "airloom-uml"));
+        line.add(files.consoleKeys().toString());
+        line.add(files.errors().toString());
+        line.add(spec.kernel().program().toString());
+        line.add("mem=" + spec.memoryMib() + "M");
+        line.add("initrd=" + files.initrd());
+        line.add("rootfstype=ramfs");
+        // No hostfs for a guest that lives in the image: there is nothing below this.
+        line.add("hostfs=/dev/null");
+        line.addAll(List.of("con=null", "con0=fd:6,fd:5", "ssl=null", "ssl0=fd:3,fd:4"));
+        line.add("umid=" + spec.name());
+        line.add("uml_dir=" + files.folder().resolve(UML_FOLDER));
+        line.addAll(List.of("noreboot", "quiet", "random.trust_cpu=on"));
+        line.add("mac80211_hwsim.radios=" + spec.radios());
+        line.add("virtio_uml.device=" + device(spec.air(), QemuCommand.HWSIM_DEVICE_ID));
+        line.add("airloom.node=" + spec.name());
+        line.add("airloom.radios=" + spec.radios());
+        return line;
+    }
+
+    private static String device(Path socket, int id) {
+        return socket + ":" + id;
+    }
+
+    /// Whether a path can stand in UML's command line, where blanks separate words and colons the
+    /// parts of a device.
+    static boolean canName(Path path) {
+        return !path.toString().matches(".*[\\s:].*");
+    }
+}

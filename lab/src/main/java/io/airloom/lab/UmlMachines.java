@@ -1,0 +1,62 @@
+package io.airloom.lab;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Machines under UML.
+final class UmlMachines implements MachineFactory {
+    private final UmlKernel kernel;
+    private final GuestImage image;
+    private final RunDirectory run;
+    private final Path memory;
+
+    /// @param memoryMib what all its machines have together
+    /// @throws EnvironmentException if they cannot run here
+    UmlMachines(UmlKernel kernel, GuestImage image, RunDirectory run, long memoryMib) {
+        if (!UmlCommand.canName(run.path())) {
+            throw new EnvironmentException(
+                    "UML cannot use " + run.path() + ": there is a blank or a colon in its name",
+                    "set java.io.tmpdir to another folder");
+        }
+        this.kernel = kernel;
+        this.image = image;
+        this.run = run;
+        this.memory = UmlMemory.folder(memoryMib, run.path());
+    }
+
+    @Override
+    public NodeMachine start(NodeSpec node, Map<String, NodeFile> files, Path socket) {
+        return UmlMachine.start(
+                new UmlSpec(
+                        node.name(),
+                        node.memoryMib(Engine.UML),
+                        node.root(),
+                        node.radios(),
+                        kernel,
+                        image,
+                        files,
+                        socket,
+                        memory),
+                run);
+    }
+
+    @Override
+    public String engine() {
+        return Engine.UML.word();
+    }
+
+    @Override
+    public String engineVersion() {
+        return "UML";
+    }
+
+    @Override
+    public String kernel() {
+        return kernel.release();
+    }
+
+    @Override
+    public String guest() {
+        return "Debian " + image.suite() + ", kernel " + kernel.release();
+    }
+}
