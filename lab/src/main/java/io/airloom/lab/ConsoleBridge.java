@@ -23,8 +23,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The console of a UML machine: what it writes goes to a log, and to whoever is connected to a Unix
-/// socket, one client at a time, whose keys go to the machine. QEMU does this by itself.
+/// The console of a UML machine: what it writes goes to a log, and to whoever is connected to a
+/// Unix socket, one client at a time, whose keys go to the machine. QEMU does this by itself.
 ///
 /// Two threads: one reads the console and never waits for anybody (what a client does not take in
 /// time is only in the log), one waits for a client and reads its keys.
@@ -52,8 +52,7 @@ final class ConsoleBridge implements AutoCloseable {
         this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(files.console()));
-            this.log =
-Files.newOutputStream(files.consoleLog(), CREATE, APPEND);
+            this.log = Files.newOutputStream(files.consoleLog(), CREATE, APPEND);
         } catch (IOException e) {
             server.close();
             throw e;

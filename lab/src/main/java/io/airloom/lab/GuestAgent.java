@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A terminal line has two weaknesses. What is sent before the agent has opened it is lost: so a
 /// synchronisation that is not answered is sent again. And Linux 6.12's never wakes up again once
-/// its 4 KiB are full: so a request is at most [#LINE_BYTES] long, and goes only when the one before
-/// is answered, and so has been read. What is longer goes in pieces to a script in the guest.
+/// its 4 KiB are full: so a request is at most [#LINE_BYTES] long, and goes only when the one
+/// before is answered, and so has been read. What is longer goes in pieces to a script in the
+/// guest.
 ///
 /// The guest is not trusted: lines are bounded, anything may be in them, and none may come. A
 /// request that is not answered in time leaves the conversation out of step;
@@ -229,9 +230,9 @@ final class GuestAgent implements AutoCloseable {
         }
     }
 
-    /// Sends a number and skips everything up to the delimiter with the same number. Over a terminal
-    /// line another number is sent whenever nothing has come for a while, later and later, so that
-    /// a slow guest can catch up.
+    /// Sends a number and skips everything up to the delimiter with the same number. Over a
+    /// terminal line another number is sent whenever nothing has come for a while, later and later,
+    /// so that a slow guest can catch up.
     private boolean synchronise(long endNanos) throws AgentException, InterruptedException {
         long number = -1;
         long repeatNanos = FIRST_REPEAT.toNanos();

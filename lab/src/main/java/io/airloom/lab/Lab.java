@@ -64,8 +64,8 @@ public final class Lab implements AutoCloseable {
         this.rest = rest;
     }
 
-    /// Makes ready what a lab needs: the engines that its nodes use and the image (fetched and built
-    /// if they are not in the cache), a run directory, an air, a socket for other terminals.
+    /// Makes ready what a lab needs: the engines that its nodes use and the image (fetched and
+    /// built if they are not in the cache), a run directory, an air, a socket for other terminals.
     ///
     /// @throws TopologyException if a node asks for what its engine has not
     /// @throws EnvironmentException if something cannot be had here
@@ -286,8 +286,7 @@ public final class Lab implements AutoCloseable {
 
     void booted(NodeSpec node, Duration time, NodeMachine machine) {
         synchronized (this) {
-            booted.put(
-                    node.name(), new LabReport.Node(node.name(), engine(node), time.toMillis()));
+            booted.put(node.name(), new LabReport.Node(node.name(), engine(node), time.toMillis()));
             Accelerator used = machine.accelerator();
             accelerator = used == null ? accelerator : used;
         }

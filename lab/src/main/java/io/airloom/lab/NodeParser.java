@@ -14,7 +14,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 final class NodeParser {
     /// Keys of a node.
     static final List<String> KEYS =
-            List.of("role", "engine", "root", "address", "hostapd", "network", "memory", "radios", "start", "files");
+            List.of(
+                    "role", "engine", "root", "address", "hostapd", "network", "memory", "radios",
+                    "start", "files");
 
     private static final List<String> ROLES = Arrays.stream(Role.values()).map(Role::word).toList();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -16,8 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +58,20 @@ class GuestAgentTest {
         server.bind(UnixDomainSocketAddress.of(socket));
         Thread.ofPlatform().daemon().start(() -> serve(server, play));
         GuestAgent agent = GuestAgent.connect(socket);
+        open.add(agent);
+        return agent;
+    }
+
+    /// The same over a terminal line.
+    private GuestAgent terminalLine(Play play) throws IOException {
+        Path socket = folder.resolve("line");
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        open.add(server);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        Thread.ofPlatform().daemon().start(() -> serve(server, play));
+        GuestAgent agent =
+                GuestAgent.overTerminalLine(
+                        SocketChannel.open(UnixDomainSocketAddress.of(socket)), "node");
         open.add(agent);
         return agent;
     }
@@ -216,5 +235,54 @@ class GuestAgentTest {
         assertThat(result.exitCode()).isEqualTo(124);
         assertThat(result.stdout()).isEqualTo("hi");
         assertThat(killed).singleElement().asString().contains("\"sh\",\"7\"");
+    }
+
+    @Test
+    void synchronisesAgainWhenALineHasLostIt() throws Exception {
+        GuestAgent agent = terminalLine((_, _) -> asked.size() < 4 ? "" : null);
+        assertThat(agent.awaitAnswer(LIMIT)).isTrue();
+        assertThat(asked).hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void sendsLongRequestsInPiecesOverATerminalLine() throws Exception {
+        Map<String, ByteArrayOutputStream> files = new TreeMap<>();
+        List<String> handles = new ArrayList<>();
+        Pattern path = Pattern.compile(".*\"path\":\"([^\"]+)\".*");
+        Pattern piece = Pattern.compile(".*\"handle\":(\\d+),\"buf-b64\":\"([^\"]+)\".*");
+        GuestAgent agent =
+                terminalLine((request, _) -> {
+                    Matcher named = path.matcher(request);
+                    Matcher written = piece.matcher(request);
+                    if (request.contains("guest-file-open") && named.matches()) {
+                        handles.add(named.group(1));
+                        files.put(named.group(1), new ByteArrayOutputStream());
+                        return "{\"return\": " + (handles.size() - 1) + "}";
+                    } else if (written.matches()) {
+                        String name = handles.get(Integer.parseInt(written.group(1)));
+                        files.get(name).writeBytes(Base64.getDecoder().decode(written.group(2)));
+                        return "{\"return\": {\"count\": 1, \"eof\": false}}";
+                    } else if (request.contains("guest-file-close")) {
+                        return "{\"return\": {}}";
+                    } else if (request.contains("guest-exec-status")) {
+                        return exited(0, "");
+                    }
+                    return request.contains("guest-exec") ? PID : null;
+                });
+        byte[] input = new byte[10_000];
+        Arrays.fill(input, (byte) 'x');
+        agent.exec(List.of("tee", "it's", "y".repeat(5_000)), input, LIMIT);
+        assertThat(asked)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(GuestAgent.LINE_BYTES));
+        assertThat(files.get("/run/airloom-exec-1.in").toByteArray()).isEqualTo(input);
+        assertThat(files.get("/run/airloom-exec-1").toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        """
+                        exec </run/airloom-exec-1.in
+                        rm /run/airloom-exec-1.in /run/airloom-exec-1
+                        exec 'tee' 'it'\\''s' '%s'
+                        """
+                                .formatted("y".repeat(5_000)));
+        assertThat(asked).anyMatch(line -> line.contains("[\"/run/airloom-exec-1\"]"));
     }
 }

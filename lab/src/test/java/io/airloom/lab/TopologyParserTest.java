@@ -30,6 +30,31 @@ class TopologyParserTest {
             """;
 
     @Test
+    void aNodesEngineComesBeforeTheCommandLinesAndThatBeforeTheFiles() {
+        Topology topology =
+                TopologyParser.parse(
+                        "lab.yaml",
+                        """
+                        engine: uml
+                        nodes:
+                          n1: {role: bare, engine: qemu}
+                          n2: {role: bare, memory: 64}
+                          n3: {role: bare, root: host}
+                        """);
+        NodeSpec n1 = topology.nodes().get(0);
+        NodeSpec n2 = topology.nodes().get(1);
+        assertThat(topology.engineOf(n1, Engine.UML)).isEqualTo(Engine.QEMU);
+        assertThat(topology.engineOf(n2, Engine.QEMU)).isEqualTo(Engine.QEMU);
+        assertThat(topology.engineOf(n2, null)).isEqualTo(Engine.UML);
+        Topology plain = TopologyParser.parse("lab.yaml", "nodes: {n1: {role: bare}}");
+        assertThat(plain.engineOf(plain.nodes().getFirst(), null)).isEqualTo(Engine.QEMU);
+        assertThat(n1.memoryMib(Engine.QEMU)).isEqualTo(256);
+        assertThat(n1.memoryMib(Engine.UML)).isEqualTo(128);
+        assertThat(n2.memoryMib(Engine.UML)).isEqualTo(64);
+        assertThat(topology.nodes().get(2).memoryMib(Engine.UML)).isEqualTo(1024);
+    }
+
+    @Test
     void readsTheTopologyOfTheReadme() {
         Topology topology = TopologyParser.parse("lab.yaml", GOOD);
 
@@ -83,6 +108,18 @@ class TopologyParserTest {
                 node(
                         "{role: statoin}",
                         "lab.yaml:1:20: node \"n1\": \"role\" is unknown: \"statoin\", did you mean \"station\"?"),
+                mistake(
+                        "engine: qmeu\nnodes: {a: {role: bare}}",
+                        "lab.yaml:1:9: \"engine\" is unknown: \"qmeu\", did you mean \"qemu\"?"),
+                node(
+                        "{role: bare, engine: xen}",
+                        "lab.yaml:1:34: node \"n1\": \"engine\" is unknown: \"xen\"; known: qemu, uml"),
+                node(
+                        "{role: bare, root: hots}",
+                        "lab.yaml:1:32: node \"n1\": \"root\" is unknown: \"hots\", did you mean \"host\"?"),
+                node(
+                        "{role: bare, engine: qemu, root: host}",
+                        "lab.yaml:1:46: node \"n1\": \"root\" host needs engine: uml"),
                 node("{role: }", "lab.yaml:1:19: node \"n1\": \"role\" has no value"),
                 node(
                         "{}",

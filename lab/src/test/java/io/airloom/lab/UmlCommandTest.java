@@ -1,0 +1,47 @@
+package io.airloom.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// The command line of a UML machine.
+class UmlCommandTest {
+    private static final UmlSpec SPEC =
+            new UmlSpec(
+                    "sta1",
+                    128,
+                    NodeRoot.IMAGE,
+                    2,
+                    new UmlKernel(Path.of("/cache/uml/linux"), "6.12.107"),
+                    new GuestImage(Path.of("/vmlinux"), Path.of("/initrd"), "6.12.107", "trixie"),
+                    Map.of(),
+                    Path.of("/run/x/sta1.air"),
+                    Path.of("/dev/shm"));
+
+    @Test
+    void givesTheKernelItsMemoryItsRadiosAndItsLines() {
+        List<String> line = UmlCommand.of(SPEC, new MachineFiles(Path.of("/run/x"), "sta1"));
+        assertThat(line)
+                .startsWith("sh", "-c")
+                .contains(
+                        "/run/x/sta1.keys",
+                        "/cache/uml/linux",
+                        "mem=128M",
+                        "initrd=/run/x/sta1.initrd",
+                        "mac80211_hwsim.radios=2",
+                        "virtio_uml.device=/run/x/sta1.air:29",
+                        "airloom.node=sta1",
+                        "uml_dir=/run/x/uml",
+                        "umid=sta1");
+    }
+
+    @Test
+    void knowsWhichPathsUmlCannotRead() {
+        assertThat(UmlCommand.canName(Path.of("/tmp/airloom-0/abc"))).isTrue();
+        assertThat(UmlCommand.canName(Path.of("/tmp/my folder/abc"))).isFalse();
+        assertThat(UmlCommand.canName(Path.of("/tmp/a:b/abc"))).isFalse();
+    }
+}
