@@ -79,11 +79,14 @@ final class EngineMachines implements MachineFactory {
     }
 
     @Override
-    public String guest() {
-        return each(MachineFactory::guest, "; ");
+    public String system() {
+        return each(MachineFactory::system, ", ");
     }
 
     private String each(Function<MachineFactory, String> what, String between) {
-        return factories.values().stream().map(what).collect(Collectors.joining(between));
+        return factories.values().stream()
+                .map(what)
+                .distinct()
+                .collect(Collectors.joining(between));
     }
 }

@@ -136,6 +136,11 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
         }
     }
 
+    /// What it is for people: `Debian trixie`.
+    String system() {
+        return "Debian " + suite;
+    }
+
     /// Its folder in the cache: the name has a hash of all that this class decides about the image.
     static String entryName(Architecture architecture) {
         String all =

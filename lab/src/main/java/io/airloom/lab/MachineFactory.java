@@ -17,6 +17,11 @@ interface MachineFactory {
     /// The release of the guests' kernel.
     String kernel();
 
+    /// The guests' system, without its kernel, for people: `Debian trixie`.
+    String system();
+
     /// The guests' system for people: `Debian trixie, kernel 6.12`.
-    String guest();
+    default String guest() {
+        return system() + ", kernel " + kernel();
+    }
 }

@@ -53,8 +53,8 @@ final class QemuMachines implements MachineFactory {
     }
 
     @Override
-    public String guest() {
-        return "Debian " + image.suite() + ", kernel " + image.kernelRelease();
+    public String system() {
+        return image.system();
     }
 
     /// [Machine] as the lab knows it.

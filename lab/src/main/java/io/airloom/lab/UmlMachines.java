@@ -56,7 +56,7 @@ final class UmlMachines implements MachineFactory {
     }
 
     @Override
-    public String guest() {
-        return "Debian " + image.suite() + ", kernel " + kernel.release();
+    public String system() {
+        return image.system();
     }
 }

@@ -40,8 +40,8 @@ final class UmlMemory {
         }
         throw new EnvironmentException(
                 "no place for the memory of UML machines: " + String.join(", ", refused),
-                "make room, give the nodes less memory, or set TMPDIR to a folder where programs"
-                        + " may run");
+                "make room, give the nodes less memory, or name another folder:"
+                        + " AIRLOOM_JAVA_OPTS=-Djava.io.tmpdir=FOLDER");
     }
 
     /// Why a folder will not do; empty if it will.

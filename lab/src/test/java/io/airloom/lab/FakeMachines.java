@@ -72,7 +72,7 @@ final class FakeMachines implements MachineFactory {
     }
 
     @Override
-    public String guest() {
+    public String system() {
         return "Fake Linux";
     }
 

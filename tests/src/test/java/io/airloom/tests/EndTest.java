@@ -18,25 +18,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Goal: however a run ends, no virtual machine, socket or temporary file of it stays. Method: a
 /// demo with a temporary folder of its own is ended while its guests boot, or while they talk, by
 /// Ctrl-C, by SIGTERM, or by a `kill -9` that leaves it no say; then its folder and all processes
-/// are looked at.
+/// are looked at, those included that UML keeps for its guests' programs.
 @Tag("vm")
 class EndTest {
     @TempDir Path folder;
 
     @ParameterizedTest
     @CsvSource({
-        "INT, guest Debian",
-        "INT, Beacon",
-        "TERM, Beacon",
-        "KILL, guest Debian",
-        "KILL, EAPOL-Key 1/4",
+        "qemu, INT, guest Debian",
+        "qemu, TERM, Beacon",
+        "qemu, KILL, EAPOL-Key 1/4",
+        "uml, INT, Beacon",
+        "uml, TERM, guest Debian",
+        "uml, KILL, guest Debian",
+        "uml, KILL, Beacon",
+        "uml, KILL, EAPOL-Key 1/4",
     })
-    void leavesNothing(String signal, String moment) throws Exception {
+    void leavesNothing(String engine, String signal, String moment) throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("t"));
         Path work = Files.createDirectory(folder.resolve("w"));
         try (Program demo =
-                Program.airloom(work, List.of("-Djava.io.tmpdir=" + temporary), "demo")) {
-            demo.awaitOutput(moment, Duration.ofMinutes(3));
+                Program.airloom(
+                        work,
+                        List.of("-Djava.io.tmpdir=" + temporary),
+                        "demo",
+                        "--engine",
+                        engine)) {
+            demo.awaitOutput(moment, Duration.ofMinutes(20));
             demo.signal(signal);
             Program.Result result = demo.finish(Duration.ofSeconds(30));
             assertThat(result.exitCode()).as(result.toString()).isNotZero();
