@@ -61,7 +61,8 @@ class LabTest {
             report = lab.report();
         }
 
-        assertThat(events.getFirst()).isEqualTo(new LabEvent.Prepared("Fake 1.0", "Fake Linux"));
+        assertThat(events.getFirst())
+                .isEqualTo(new LabEvent.Prepared("Fake 1.0", "Fake Linux, kernel 6.12.0-fake"));
         assertThat(indexOf(new LabEvent.Up("ap1"))).isLessThan(indexOf(new LabEvent.Up("sta1")));
         assertThat(events.stream().map(e -> e.getClass().getSimpleName()).toList())
                 .endsWith(

@@ -46,8 +46,10 @@ final class Json {
                 Map<String, Object> object = new LinkedHashMap<>();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String key = parser.currentName();
-                    parser.nextToken();
-                    object.put(key, value(parser));
+                    // A null is as good as no member.
+                    if (parser.nextToken() != JsonToken.VALUE_NULL) {
+                        object.put(key, value(parser));
+                    }
                 }
                 yield object;
             }
