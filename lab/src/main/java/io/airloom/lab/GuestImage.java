@@ -32,7 +32,7 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
     public static final String SUITE = "trixie";
 
     /// Changes when the same packages give another image.
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private static final List<String> PACKAGES =
             List.of(
@@ -114,6 +114,13 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
                     "etc/group", "root:x:0:\n",
                     "etc/hosts", "127.0.0.1 localhost\n");
 
+    /// Scripts in `/etc/airloom`; their resources are called `guest-NAME`.
+    private static final List<String> SCRIPTS =
+            List.of("boot", "agent", "host-root", "host-run", "host-inittab");
+
+    /// Where a node that has the host's file system as its root finds this one.
+    private static final String MOUNTED_AT = "/airloom";
+
     /// Gives the image out of the cache, building it first if it is not there or broken.
     ///
     /// @throws EnvironmentException if it cannot be built here
@@ -154,8 +161,7 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
                                 new TreeMap<>(OTHER_FILES),
                                 new TreeMap<>(LINKS),
                                 new TreeMap<>(TEXTS),
-                                Resources.text("guest-boot"),
-                                Resources.text("guest-agent"),
+                                SCRIPTS.stream().map(GuestImage::script).toList(),
                                 Resources.text("guest-inittab"))
                         .toString();
         return "guest-" + SUITE + "-" + Manifest.sha256(all).substring(0, 12);
@@ -240,8 +246,9 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
         addPrograms(cpio, tree, architecture);
         addModules(cpio, tree, architecture, release);
         addBusybox(cpio, tree);
-        cpio.file("etc/airloom/boot", 0755, bytes(Resources.text("guest-boot")));
-        cpio.file("etc/airloom/agent", 0755, bytes(Resources.text("guest-agent")));
+        for (String name : SCRIPTS) {
+            cpio.file("etc/airloom/" + name, 0755, bytes(script(name)));
+        }
         cpio.file("etc/inittab", 0644, bytes(Resources.text("guest-inittab")));
     }
 
@@ -275,7 +282,24 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
                     cpio.file(name, 0755, Files.readAllBytes(library));
                 }
             }
+            cpio.file("usr/lib/airloom/" + program, 0755, bytes(wrapper(program, architecture)));
         }
+    }
+
+    /// Runs a program of the image where another system is the root, whose libraries are others.
+    private static String wrapper(String program, Architecture architecture) {
+        String libraries = MOUNTED_AT + "/usr/lib/" + architecture.multiarch();
+        return """
+        #!/bin/sh
+        export OPENSSL_MODULES=%1$s/ossl-modules
+        exec %1$s/%2$s --library-path %1$s --argv0 %3$s \\
+            %4$s/usr/bin/%3$s "$@"
+        """
+                .formatted(libraries, architecture.loader(), program, MOUNTED_AT);
+    }
+
+    private static String script(String name) {
+        return Resources.text("guest-" + name);
     }
 
     private static void addModules(
