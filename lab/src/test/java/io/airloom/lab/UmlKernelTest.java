@@ -133,7 +133,8 @@ class UmlKernelTest {
         List<String> command =
                 List.of(
                         kernel.program().toString(),
-                        "mem=64M",
+                        "mem=128M",
+                        "rootfstype=ramfs",
                         "initrd=" + image.initrd(),
                         "con=null",
                         "con0=null,fd:1",
