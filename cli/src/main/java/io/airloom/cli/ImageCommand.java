@@ -1,6 +1,7 @@
 package io.airloom.cli;
 
 import io.airloom.lab.Cache;
+import io.airloom.lab.Engine;
 import io.airloom.lab.GuestImage;
 import io.airloom.lab.Qemu;
 import io.airloom.lab.UmlKernel;
@@ -18,12 +19,6 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Examples:", "  airloom image build", "  airloom image build uml"})
 final class ImageCommand {
-    /// What the guests are to run on.
-    enum For {
-        QEMU,
-        UML
-    }
-
     private final Terminal terminal;
 
     ImageCommand(Terminal terminal) {
@@ -49,16 +44,16 @@ final class ImageCommand {
                             arity = "0..*",
                             paramLabel = "ENGINE",
                             description = "Build for these engines: qemu (the default), uml.")
-                    @Nullable Set<For> engines) {
-        Set<For> wanted = engines == null ? Set.of(For.QEMU) : engines;
+                    @Nullable Set<Engine> engines) {
+        Set<Engine> wanted = engines == null ? Set.of(Engine.QEMU) : engines;
         Cache cache = Cache.standard();
         ProgressBars progress = new ProgressBars(terminal);
         List<String> lines = new ArrayList<>();
-        if (wanted.contains(For.QEMU)) {
+        if (wanted.contains(Engine.QEMU)) {
             Qemu qemu = Qemu.ensure(cache, progress);
             lines.add("  QEMU     " + qemu.version() + "  " + qemu.program());
         }
-        if (wanted.contains(For.UML)) {
+        if (wanted.contains(Engine.UML)) {
             UmlKernel kernel = UmlKernel.ensure(cache, progress);
             lines.add("  UML      " + kernel.release() + "  " + kernel.program());
         }

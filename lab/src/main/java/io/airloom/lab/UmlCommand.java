@@ -21,8 +21,12 @@ final class UmlCommand {
         line.add("mem=" + spec.memoryMib() + "M");
         line.add("initrd=" + files.initrd());
         line.add("rootfstype=ramfs");
-        // No hostfs for a guest that lives in the image: there is nothing below this.
-        line.add("hostfs=/dev/null");
+        line.add(
+                switch (spec.root()) {
+                    // No hostfs for a guest that lives in the image: there is nothing below this.
+                    case IMAGE -> "hostfs=/dev/null";
+                    case HOST -> "rdinit=/etc/airloom/host-root";
+                });
         line.addAll(List.of("con=null", "con0=fd:6,fd:5", "ssl=null", "ssl0=fd:3,fd:4"));
         line.add("umid=" + spec.name());
         line.add("uml_dir=" + files.folder().resolve(UML_FOLDER));

@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What one UML machine is to be.
 ///
@@ -24,7 +25,23 @@ record UmlSpec(
         Map<String, NodeFile> files,
         Path air,
         Path memory) {
+    /// Tells a guest that lives in the host's file system which files are its own.
+    private static final String LIST = "/etc/airloom/files";
+
     UmlSpec {
         files = Map.copyOf(files);
+    }
+
+    /// What comes behind the base file system.
+    Map<String, NodeFile> bootFiles() {
+        return switch (root) {
+            case IMAGE -> files;
+            case HOST -> {
+                Map<String, NodeFile> all = new TreeMap<>(files);
+                String names = String.join("\n", all.keySet());
+                all.put(LIST, NodeFile.text(names.isEmpty() ? "" : names + "\n"));
+                yield all;
+            }
+        };
     }
 }

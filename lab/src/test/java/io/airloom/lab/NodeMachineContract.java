@@ -44,6 +44,11 @@ abstract class NodeMachineContract {
     /// The engine that is tested.
     abstract MachineFactory machines(RunDirectory directory);
 
+    /// The keys of its nodes in a topology.
+    String nodeKeys() {
+        return "role: bare, radios: 2";
+    }
+
     @BeforeAll
     void boot() throws InterruptedException {
         run = RunDirectory.create();
@@ -73,7 +78,7 @@ abstract class NodeMachineContract {
     NodeMachine start(String name, Map<String, NodeFile> files) {
         assert run != null && air != null;
         NodeSpec node =
-                TopologyParser.parse("test", "nodes: {" + name + ": {role: bare, radios: 2}}")
+                TopologyParser.parse("test", "nodes: {" + name + ": {" + nodeKeys() + "}}")
                         .nodes()
                         .getFirst();
         return machines(run).start(node, files, air.listen(name));
