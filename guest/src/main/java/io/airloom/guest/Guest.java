@@ -15,6 +15,8 @@ import io.airloom.medium.Radio;
 import io.airloom.medium.Receiver;
 import io.airloom.medium.Transmission;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One kernel on the air: its radios, its frames in, its receptions and TX statuses out, whatever
@@ -221,6 +223,29 @@ public final class Guest implements Receiver, AutoCloseable {
         if (idlest != null) {
             radios.remove(idlest);
             air.leave(idlest);
+        }
+    }
+
+    /// What is known of its radios. Allocates.
+    public List<KnownRadio> radios() {
+        List<KnownRadio> known = new ArrayList<>();
+        for (int i = 0; i < radios.slots(); i++) {
+            Radio radio = radios.at(i);
+            if (radio != null) {
+                known.add(new KnownRadio(radio.key(), radio.lastFreqMhz(), radio.addresses()));
+            }
+        }
+        return known;
+    }
+
+    /// Before its first message: it is a kernel that was on the air already. These of its radios
+    /// join at once, so that they hear and acknowledge before they have said anything.
+    public void recall(List<KnownRadio> known) {
+        for (KnownRadio each : known) {
+            Radio radio = radio(each.key());
+            if (radio != null) {
+                air.recall(radio, each.freqMhz(), each.addresses());
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.airloom.medium;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /// A few MAC addresses, searched from the start: radios have one to three.
 final class AddressSet {
@@ -19,6 +20,10 @@ final class AddressSet {
 
     int size() {
         return size;
+    }
+
+    LongStream stream() {
+        return Arrays.stream(addresses, 0, size);
     }
 
     /// Adds an address unless the set is full.

@@ -3,6 +3,7 @@ package io.airloom.medium;
 import io.airloom.ieee80211.MacAddress;
 import io.airloom.ieee80211.PhyRate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,13 @@ public final class Air {
     /// @return does it answer to the address now?
     public boolean addressAdded(Radio radio, long address) {
         return !MacAddress.isGroup(address) && radio.announce(address);
+    }
+
+    /// A radio that has just joined was on the air before, on this one or on one that has died, and
+    /// its kernel does not say everything again. It is taken to be where it was last heard, and to
+    /// own what it was known to own, as if it had sent frames from there.
+    public void recall(Radio radio, int freqMhz, List<Long> addresses) {
+        radio.recall(freqMhz, addresses);
     }
 
     /// A radio answers to an address no longer.

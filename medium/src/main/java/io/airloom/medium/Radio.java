@@ -2,6 +2,8 @@ package io.airloom.medium;
 
 import io.airloom.ieee80211.MacAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /// A radio on the air. Made by {@link Air#join}; everything that changes belongs to the air's
 /// thread.
@@ -79,6 +81,11 @@ public final class Radio {
         return announced.size();
     }
 
+    /// What it answers to as far as is known: announced or sent from. Allocates.
+    public List<Long> addresses() {
+        return LongStream.concat(announced.stream(), learnt.stream()).distinct().boxed().toList();
+    }
+
     /// Has it announced this address?
     boolean announces(long address) {
         return announced.contains(address);
@@ -105,6 +112,12 @@ public final class Radio {
         if (transmitterAddress != MacAddress.NONE && !MacAddress.isGroup(transmitterAddress)) {
             learnt.addOverOldest(transmitterAddress);
         }
+    }
+
+    /// Takes what was known of it when it was on the air before for true until it says otherwise.
+    void recall(int freqMhz, List<Long> addresses) {
+        lastFreqMhz = freqMhz;
+        addresses.forEach(learnt::addOverOldest);
     }
 
     /// Index among the radios of the air.

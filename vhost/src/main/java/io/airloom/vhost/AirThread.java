@@ -36,6 +36,7 @@ public final class AirThread implements AutoCloseable {
     private final EventLoop loop = thread.loop();
     private final Air air;
     private final Sessions sessions = new Sessions();
+    private final RadioMemory memory = new RadioMemory();
     private final List<VhostUserServer> servers = new ArrayList<>();
 
     private AirThread(AirOptions options) {
@@ -70,7 +71,7 @@ public final class AirThread implements AutoCloseable {
                             loop,
                             path,
                             naming,
-                            this::device,
+                            connection -> device(naming, connection),
                             options.listener(),
                             sessions,
                             Guest.MAX_GUESTS);
@@ -98,6 +99,21 @@ public final class AirThread implements AutoCloseable {
         thread.call(() -> {
             air.untap(tap);
             return tap;
+        });
+    }
+
+    /// The guests that are on the air or not long gone, of nodes with a socket of their own: what
+    /// an air that takes the place of this one has to know ([#recall]).
+    public List<KnownGuest> guests() {
+        return thread.call(memory::all);
+    }
+
+    /// Takes over what another air knew. A guest's driver does not say again who it is when it is
+    /// plugged in again; with this its radios hear and acknowledge from the first moment.
+    public void recall(List<KnownGuest> guests) {
+        thread.call(() -> {
+            guests.forEach(memory::keep);
+            return guests;
         });
     }
 
@@ -145,8 +161,14 @@ public final class AirThread implements AutoCloseable {
         }
     }
 
-    private VirtioDevice device(GuestConnection connection) {
-        return new HwsimDevice(air, connection.name(), connection.counters());
+    private VirtioDevice device(NodeNaming naming, GuestConnection connection) {
+        // On a socket for many, a process may have several guests: none is known again.
+        boolean remembered = naming instanceof NodeNaming.OneNode && connection.peerPid() > 0;
+        return new HwsimDevice(
+                air,
+                connection.name(),
+                connection.counters(),
+                remembered ? memory.place(connection.name(), connection.peerPid()) : null);
     }
 
     private void run() {

@@ -2,6 +2,7 @@ package io.airloom.vhost;
 
 import io.airloom.guest.Claim;
 import io.airloom.guest.Guest;
+import io.airloom.guest.KnownRadio;
 import io.airloom.guest.MessagePort;
 import io.airloom.hwsim.HwsimMessage;
 import io.airloom.medium.Air;
@@ -9,6 +10,7 @@ import io.airloom.medium.Counters;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The virtio device mac80211_hwsim (id 29): queue 0 brings messages from the kernel, queue 1 has
 /// its empty buffers for messages to it. No configuration space, no feature bits.
@@ -41,6 +43,7 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
 
     private final Air air;
     private final String name;
+    private final RadioMemory.@Nullable Place memory;
     private final Counters<SessionCounter> counters;
     private final DescriptorChain outgoing = new DescriptorChain();
     private final DescriptorChain incoming = new DescriptorChain();
@@ -56,10 +59,23 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
     /// @param name the node's name on the air
     /// @param counters of the session
     public HwsimDevice(Air air, String name, Counters<SessionCounter> counters) {
+        this(air, name, counters, null);
+    }
+
+    /// @param memory where its guest is remembered, which may come again; null if it is not
+    HwsimDevice(
+            Air air,
+            String name,
+            Counters<SessionCounter> counters,
+            RadioMemory.@Nullable Place memory) {
         this.air = air;
         this.name = name;
+        this.memory = memory;
         this.counters = counters;
         this.guest = new Guest(air, name, this);
+        if (memory != null) {
+            memory.arrived(this);
+        }
     }
 
     @Override
@@ -70,6 +86,13 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
     @Override
     public void attached(List<VirtioQueue> all) {
         queues = all;
+    }
+
+    @Override
+    public void queueStarted(int index) {
+        if (index == RX && memory != null) {
+            guest.recall(memory.take());
+        }
     }
 
     @Override
@@ -102,7 +125,14 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
 
     @Override
     public void detached() {
+        if (memory != null) {
+            memory.left(this);
+        }
         guest.close();
+    }
+
+    List<KnownRadio> radios() {
+        return guest.radios();
     }
 
     private boolean takeMessages(VirtioQueue tx, long nowNanos) {

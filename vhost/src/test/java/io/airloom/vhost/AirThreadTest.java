@@ -3,6 +3,7 @@ package io.airloom.vhost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.airloom.guest.KnownRadio;
 import io.airloom.hwsim.HwsimCommand;
 import io.airloom.linux.LinuxException;
 import io.airloom.linux.UnixSocket;
@@ -128,6 +129,66 @@ final class AirThreadTest implements SessionListener {
             guest.frontEnd.close();
         }
         assertThat(events).noneMatch(e -> e.startsWith("refused"));
+    }
+
+    /// A driver that is plugged in again does not announce its addresses again.
+    @Test
+    void knowsAGuestAgainThatIsPluggedInAgain() {
+        HwsimSocket first = air.listen(directory.resolve("ap1"), "ap1");
+        HwsimSocket second = air.listen(directory.resolve("sta1"), "sta1");
+        TestGuest ap = join(first.path(), 1);
+        join(second.path(), 2).frontEnd.close();
+        awaitEvent("disconnected sta1");
+        TestGuest silent = plugInSilently(second.path());
+
+        ap.send(silent.address, 200, 42);
+        awaitMessage(silent, HwsimCommand.FRAME, 0);
+        awaitMessage(ap, HwsimCommand.TX_INFO_FRAME, 42);
+        assertThat(air.counters().value(AirCounter.ACKNOWLEDGED)).isEqualTo(1);
+    }
+
+    @Test
+    void anAirInPlaceOfOneThatDiedKnowsItsGuests() {
+        HwsimSocket first = air.listen(directory.resolve("ap1"), "ap1");
+        HwsimSocket second = air.listen(directory.resolve("sta1"), "sta1");
+        join(first.path(), 1);
+        join(second.path(), 2);
+        List<KnownGuest> known = air.guests();
+        assertThat(known).extracting(KnownGuest::node).containsExactlyInAnyOrder("ap1", "sta1");
+        assertThat(known.getFirst().radios())
+                .containsExactly(
+                        new KnownRadio(TestGuest.KEY, TestGuest.FREQ, List.of(0x0200_0000_0100L)));
+        air.close();
+        start();
+        air.recall(known);
+        TestGuest ap = plugInSilently(air.listen(directory.resolve("ap1"), "ap1").path());
+        TestGuest sta = plugInSilently(air.listen(directory.resolve("sta1"), "sta1").path());
+
+        sta.send(0x0200_0000_0100L, 200, 7);
+        awaitMessage(ap, HwsimCommand.FRAME, 0);
+        awaitMessage(sta, HwsimCommand.TX_INFO_FRAME, 7);
+        assertThat(air.counters().value(AirCounter.ACKNOWLEDGED)).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotTakeOneGuestOfAnOpenSocketForAnother() {
+        HwsimSocket socket = air.listen(directory.resolve("air"), new NodeNaming.Numbered("vm"));
+        join(socket.path(), 1).frontEnd.close();
+        awaitEvent("disconnected vm1");
+        assertThat(air.guests()).isEmpty();
+    }
+
+    private TestGuest plugInSilently(Path path) {
+        long readyBefore = count("ready ");
+        TestGuest guest = connect(path, 2);
+        guest.setUp(VhostUserMessage.FEATURE_EVENT_INDEX);
+        guest.post(TestGuest.RING);
+        guest.frontEnd.await("its driver", () -> count("ready ") > readyBefore);
+        return guest;
+    }
+
+    private long count(String prefix) {
+        return events.stream().filter(e -> e.startsWith(prefix)).count();
     }
 
     @Test
