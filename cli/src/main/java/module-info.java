@@ -4,6 +4,7 @@ module io.airloom.cli {
     requires io.airloom.lab;
     requires io.airloom.bench;
     requires info.picocli;
+    requires java.management;
 
     exports io.airloom.cli;
 

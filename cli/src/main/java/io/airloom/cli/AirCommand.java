@@ -1,25 +1,23 @@
 package io.airloom.cli;
 
-import io.airloom.lab.Printable;
+import io.airloom.lab.AirEvent;
+import io.airloom.lab.EnvironmentException;
+import io.airloom.lab.LabReport;
 import io.airloom.lab.Recording;
+import io.airloom.linux.Errno;
+import io.airloom.linux.LinuxException;
 import io.airloom.medium.AirCounter;
 import io.airloom.medium.Latency;
 import io.airloom.vhost.AirOptions;
 import io.airloom.vhost.AirThread;
-import io.airloom.vhost.GuestConnection;
-import io.airloom.vhost.NodeNaming;
-import io.airloom.vhost.SessionEnd;
-import io.airloom.vhost.SessionListener;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,33 +26,55 @@ import picocli.CommandLine.Option;
 @Command(
         name = "air",
         description = {
-            "Offer the air on a Unix socket, for virtual machines that you start yourself, until Ctrl-C.",
+            "Offer the air on Unix sockets, for virtual machines that you start yourself, until Ctrl-C.",
             "Prints what to add to the command lines of QEMU, UML and crosvm."
         },
         footer = {
             "",
             "Examples:",
             "  airloom air --socket /tmp/air",
-            "  airloom air -v --socket /tmp/air --capture air.pcapng"
+            "  airloom air -v --socket /tmp/air --capture air.pcapng",
+            "  airloom air --socket ap1=/tmp/ap1.air --socket sta1=/tmp/sta1.air --json air.json"
         })
 final class AirCommand implements Callable<Integer> {
-    /// A Unix socket's path must fit `sun_path` with its end.
-    private static final int MAX_SOCKET_PATH = 107;
-
     private final Terminal terminal;
 
     @Option(
             names = "--socket",
             required = true,
-            paramLabel = "PATH",
-            description = "Where to listen; must not exist yet.")
-    private Path socket = Path.of("air");
+            paramLabel = "[NAME=]PATH",
+            description =
+                    "Where to listen; may be given several times. With a NAME for the one machine"
+                            + " that comes there, without for any number. The socket of an air that"
+                            + " died is replaced.")
+    private List<String> socketTexts = List.of();
 
     @Option(
             names = "--capture",
             paramLabel = "FILE",
             description = "Record all frames in FILE (pcapng).")
     private @Nullable Path capture;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "At the end write what was carried, for programs, to FILE.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--events",
+            description =
+                    "For programs: say what happens in JSON, an object a line, and nothing else;"
+                            + " end when standard input ends (docs/attach.md).")
+    private boolean events;
+
+    /// A file that may hold what an air that died knew of its guests.
+    @Option(names = "--recall", hidden = true)
+    private @Nullable Path recall;
+
+    /// Be ready, but do nothing before a line comes on standard input.
+    @Option(names = "--standby", hidden = true)
+    private boolean standby;
 
     @Option(
             names = "--spin",
@@ -71,99 +91,117 @@ final class AirCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        check();
-        // The air's thread must not wait for a terminal: what it has to say is printed elsewhere.
-        ExecutorService printer =
-                Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().daemon().name("airloom-print").factory());
-        AirOptions options =
-                AirOptions.ideal()
-                        .withListener(new Printing(printer))
-                        .withSpin(Duration.ofNanos(spinMicros * 1000L));
+        if (spinMicros < 0 || spinMicros > 1_000_000) {
+            throw new UsageException("--spin must be 0 to 1000000, not " + spinMicros);
+        }
+        List<AirSocket> sockets = AirSocket.parse(socketTexts);
+        OutputFiles.check("--capture", capture);
+        OutputFiles.check("--json", json);
+        AirThread.warmUp();
+        if (standby && !isCalled()) {
+            return ExitCode.OK.number();
+        }
         Path file = capture;
         // Closed in the reverse order: the air first, then what it fills.
         try (Interruption interruption = new Interruption();
+                AirVoice voice = new AirVoice(terminal, events);
                 Recording recording =
                         file == null ? null : Recording.start(file, terminal::complain);
                 TraceView view =
                         terminal.isVerbose()
-                                ? new TraceView(terminal, new FrameNames(), true, 4)
+                                ? new TraceView(terminal, voice::frame, new FrameNames(), true, 4)
                                 : null;
-                AirThread air = AirThread.start(options)) {
+                AirThread air =
+                        AirThread.start(
+                                AirOptions.ideal()
+                                        .withListener(voice)
+                                        .withSpin(Duration.ofNanos(spinMicros * 1000L)))) {
             if (view != null) {
                 air.tap(view.tap());
             }
             if (recording != null) {
                 air.tap(recording.tap());
             }
-            AirThread.warmUp();
-            air.listen(socket, new NodeNaming.Numbered("vm"));
-            explain();
+            recallGuests(air);
+            boolean again = listen(air, sockets);
+            voice.listening(air);
+            if (events) {
+                voice.serve(air, System.in, Thread.currentThread());
+            } else {
+                new AirAdvice(terminal, sockets).print(again);
+            }
             try {
                 interruption.await();
             } catch (InterruptedException e) {
                 terminal.status("");
             }
-            long bytes = air.allocatedBytes();
-            printer.shutdown();
-            printer.awaitTermination(1, TimeUnit.SECONDS);
-            summary(air, bytes);
-            if (file != null) {
-                terminal.print("  capture  " + file + "  →  wireshark " + file);
-            }
+            finish(air, voice);
         }
         return ExitCode.OK.number();
     }
 
-    private void check() {
-        if (spinMicros < 0 || spinMicros > 1_000_000) {
-            throw new UsageException("--spin must be 0 to 1000000, not " + spinMicros);
+    /// Waits, with everything loaded that an air needs, for the line that says that it is wanted.
+    private static boolean isCalled() {
+        AirThread.start(AirOptions.ideal()).close();
+        try {
+            int octet = System.in.read();
+            while (octet >= 0 && octet != '\n') {
+                octet = System.in.read();
+            }
+            return octet == '\n';
+        } catch (IOException e) {
+            return false;
         }
-        Path folder = socket.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new UsageException("--socket: there is no directory " + folder);
-        }
-        int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (length > MAX_SOCKET_PATH) {
-            throw new UsageException(
-                    "--socket: a Unix socket's path has at most "
-                            + MAX_SOCKET_PATH
-                            + " octets, this one has "
-                            + length);
-        }
-        boolean other =
-                Files.exists(socket, LinkOption.NOFOLLOW_LINKS)
-                        && (Files.isRegularFile(socket, LinkOption.NOFOLLOW_LINKS)
-                                || Files.isDirectory(socket, LinkOption.NOFOLLOW_LINKS)
-                                || Files.isSymbolicLink(socket));
-        if (other) {
-            throw new UsageException(
-                    "--socket: " + socket + " exists and is no socket; choose another path");
-        }
-        OutputFiles.check("--capture", capture);
     }
 
-    private void explain() {
-        Paint paint = terminal.paint();
-        Path path = socket.toAbsolutePath().normalize();
-        terminal.print(
-                "  The air is on " + paint.bold(path.toString()) + ". Add to your machines:");
-        terminal.print("");
-        terminal.print("  " + paint.bold("QEMU") + " (10.2 or newer; the same size as -m)");
-        terminal.print(
-                "    -object memory-backend-memfd,id=mem,size=512M,share=on -machine memory-backend=mem \\");
-        terminal.print("    -chardev socket,id=air,path=" + path + " \\");
-        terminal.print("    -device vhost-user-test-device-pci,chardev=air,virtio-id=29,num_vqs=2");
-        terminal.print("  " + paint.bold("UML"));
-        terminal.print("    virtio_uml.device=" + path + ":29");
-        terminal.print("  " + paint.bold("crosvm"));
-        terminal.print("    --vhost-user type=mac80211-hwsim,socket=" + path);
-        terminal.print("");
-        terminal.print(
-                "  In each guest: modprobe mac80211_hwsim radios=1, and give wlan0 an address of its own:");
-        terminal.print("    ip link set wlan0 address 02:00:00:00:01:00");
-        terminal.print("");
-        terminal.print("  Ctrl-C ends it.");
+    /// @return whether there were sockets of an air that has died
+    private static boolean listen(AirThread air, List<AirSocket> sockets) {
+        boolean again = false;
+        for (AirSocket socket : sockets) {
+            again |= Files.exists(socket.path(), LinkOption.NOFOLLOW_LINKS);
+            try {
+                air.listen(socket.path(), socket.naming());
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.EADDRINUSE) {
+                    throw e;
+                }
+                throw new EnvironmentException(
+                        "a living program listens on " + socket.path() + " already",
+                        "end it, or choose another path with --socket",
+                        e);
+            }
+        }
+        return again;
+    }
+
+    /// An air in place of one that died is told what that one knew.
+    private void recallGuests(AirThread air) {
+        if (recall == null || !Files.exists(recall)) {
+            return;
+        }
+        try {
+            if (AirEvent.parse(Files.readString(recall)) instanceof AirEvent.Guests known) {
+                air.recall(known.guests());
+            }
+        } catch (IOException e) {
+            throw new UsageException("--recall: " + e);
+        }
+    }
+
+    private void finish(AirThread air, AirVoice voice) throws InterruptedException {
+        long bytes = air.allocatedBytes();
+        voice.finish(air);
+        LabReport.Medium medium = LabReport.Medium.of(air);
+        if (json != null) {
+            medium.writeJson(json);
+        }
+        if (events) {
+            return;
+        }
+        summary(air, bytes);
+        if (capture != null) {
+            terminal.print("  capture  " + capture + "  →  wireshark " + capture);
+        }
     }
 
     private void summary(AirThread air, long bytes) {
@@ -192,41 +230,6 @@ final class AirCommand implements Callable<Integer> {
                             (double) bytes / frames));
         } else {
             terminal.print("  no frame was sent");
-        }
-    }
-
-    /// Says who comes and goes.
-    private final class Printing implements SessionListener {
-        private final ExecutorService printer;
-
-        Printing(ExecutorService printer) {
-            this.printer = printer;
-        }
-
-        private void say(String mark, String text) {
-            if (!terminal.isQuiet() && !printer.isShutdown()) {
-                printer.execute(() -> terminal.print("  " + mark + " " + Printable.line(text)));
-            }
-        }
-
-        @Override
-        public void connected(GuestConnection connection) {
-            say("+", connection + " has connected");
-        }
-
-        @Override
-        public void ready(GuestConnection connection) {
-            say("✓", connection.name() + " is on the air");
-        }
-
-        @Override
-        public void disconnected(GuestConnection connection, SessionEnd end) {
-            say("-", connection.name() + " is gone: " + end.reason());
-        }
-
-        @Override
-        public void refused(String reason) {
-            say("!", "refused: " + reason);
         }
     }
 }

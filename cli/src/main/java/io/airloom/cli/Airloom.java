@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             LabCommand.class,
             AirCommand.class,
+            ReplugCommand.class,
             DecodeCommand.class,
             BenchCommand.class,
             ImageCommand.class,

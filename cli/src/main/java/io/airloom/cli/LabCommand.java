@@ -135,6 +135,10 @@ final class LabCommand {
         }
         terminal.print(row("LAB", "PROCESS", "NODE", "ENGINE", "ROLE", "ADDRESS", "MAC", "STATE"));
         for (RunningLab lab : labs) {
+            if (lab.mediumPid() != lab.pid()) {
+                String process = String.valueOf(lab.mediumPid());
+                terminal.print(row(lab.name(), process, "(medium)", "-", "-", "-", "up"));
+            }
             for (RunningLab.Node node : lab.nodes()) {
                 terminal.print(
                         row(

@@ -6,6 +6,7 @@ import io.airloom.lab.Lab;
 import io.airloom.lab.LabFailure;
 import io.airloom.lab.LabOptions;
 import io.airloom.lab.LabReport;
+import io.airloom.lab.MediumProcess;
 import io.airloom.lab.NodeSpec;
 import io.airloom.lab.Topology;
 import java.nio.file.Path;
@@ -51,14 +52,15 @@ final class LabRun {
         try (Interruption interruption = new Interruption();
                 LabScreen screen = new LabScreen(terminal, topology, !showFrames);
                 TraceView view =
-                        trace
+                        trace && machines.medium() == MachineOptions.Medium.THREAD
                                 ? new TraceView(terminal, names, terminal.isVerbose(), nameWidth)
                                 : null) {
             LabOptions options =
                     machines.applyTo(LabOptions.standard())
                             .withCapture(capture)
                             .withProgress(new ProgressBars(terminal))
-                            .withTaps(view == null ? List.of() : List.of(view.tap()));
+                            .withTaps(view == null ? List.of() : List.of(view.tap()))
+                            .withMedium(mediumProcess(trace));
             try (Lab lab = Lab.open(topology, options, screen)) {
                 return run(lab, work, interruption, screen, view);
             }
@@ -101,6 +103,13 @@ final class LabRun {
                     "airloom: " + terminal.progressPaint().bad("failed") + ": " + failure);
         }
         return failure == null && !interrupted ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /// @param trace show its frames
+    private @Nullable MediumProcess mediumProcess(boolean trace) {
+        return machines.medium() == MachineOptions.Medium.THREAD
+                ? null
+                : new MediumProcess(OwnProgram.command(), trace ? terminal::print : null);
     }
 
     private FrameNames names() {

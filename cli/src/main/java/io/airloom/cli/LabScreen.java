@@ -67,6 +67,35 @@ final class LabScreen implements LabListener, AutoCloseable {
                     stepEnded(ended);
                 }
             }
+            case LabEvent.OffAir off ->
+                    say(paint().warn("!"), off.node() + " is off the air: " + off.reason());
+            case LabEvent.BackOnAir back ->
+                    say(
+                            paint().good("✓"),
+                            "%s is on the air again after %s"
+                                    .formatted(back.node(), seconds(back.away().toMillis())));
+            case LabEvent.GivenUp lost ->
+                    say(
+                            paint().bad("✗"),
+                            "%s stays off the air: %s; in a lab that is up: airloom lab restart %s"
+                                    .formatted(lost.node(), lost.reason(), lost.node()));
+            case LabEvent.MachineEnded ended ->
+                    say(paint().bad("✗"), "the machine of " + ended.node() + " has ended");
+            case LabEvent.MediumRestarted restarted ->
+                    say(
+                            paint().warn("!"),
+                            "the medium was started again (%d): %s"
+                                    .formatted(restarted.times(), restarted.reason()));
+        }
+    }
+
+    private Paint paint() {
+        return terminal.paint();
+    }
+
+    private void say(String mark, String text) {
+        if (!terminal.isQuiet()) {
+            terminal.print("  " + mark + " " + Printable.line(text));
         }
     }
 

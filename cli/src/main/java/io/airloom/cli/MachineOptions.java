@@ -29,6 +29,25 @@ final class MachineOptions {
                             + " KVM first (default).")
     private Accelerator accelerator = Accelerator.AUTO;
 
+    /// Where the medium of a lab runs.
+    enum Medium {
+        THREAD,
+        PROCESS
+    }
+
+    @Option(
+            names = "--medium",
+            paramLabel = "WHERE",
+            defaultValue = "thread",
+            description =
+                    "Where the medium runs: in a thread (default), or in a process of its own, which"
+                            + " is started again under running machines when it dies.")
+    private Medium medium = Medium.THREAD;
+
+    Medium medium() {
+        return medium;
+    }
+
     /// The engines, for completion.
     static final class EngineWords implements Iterable<String> {
         @Override

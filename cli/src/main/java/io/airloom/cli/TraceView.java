@@ -8,6 +8,7 @@ import io.airloom.medium.TapRing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /// Shows the frames on the air while they are sent. The air writes into a bounded ring and never
 /// waits; a thread of ours reads the ring and prints.
@@ -15,6 +16,7 @@ final class TraceView implements AutoCloseable {
     private static final int RING_OCTETS = 1 << 22;
     private static final long IDLE_NANOS = 3_000_000L;
 
+    private final Consumer<String> sink;
     private final TapRing ring;
     private final Terminal terminal;
     private final FrameLines lines;
@@ -24,6 +26,17 @@ final class TraceView implements AutoCloseable {
     private volatile boolean ending;
 
     TraceView(Terminal terminal, FrameNames names, boolean everything, int nameWidth) {
+        this(terminal, terminal::print, names, everything, nameWidth);
+    }
+
+    /// @param sink is given each line
+    TraceView(
+            Terminal terminal,
+            Consumer<String> sink,
+            FrameNames names,
+            boolean everything,
+            int nameWidth) {
+        this.sink = sink;
         this.terminal = terminal;
         this.names = names;
         this.lines =
@@ -95,13 +108,13 @@ final class TraceView implements AutoCloseable {
                             : lost ? "no ack" : record.acknowledged() ? "acked" : "";
             String line = lines.line(seconds, node, view, fate, !lost && record.drops() == 0);
             if (line != null) {
-                terminal.print(line);
+                sink.accept(line);
             }
         }
 
         @Override
         public void lost(long records) {
-            terminal.print(
+            sink.accept(
                     terminal.paint()
                             .warn("           … " + records + " frames not shown: too many"));
         }

@@ -104,7 +104,12 @@ class CommandLineTest {
                 "lab run /nowhere/lab.yaml | /nowhere/lab.yaml: no such file",
                 "lab run /tmp | /tmp: is a directory, not a topology file",
                 "lab exec --within 0 sta1 -- ls | --within must be at least 1, not 0",
-                "air | Missing required option: '--socket=PATH'",
+                "air | Missing required option: '--socket=[NAME=]PATH'",
+                "air --socket a=/tmp/a --socket a=/tmp/b | --socket: there are two nodes a",
+                "air --socket /tmp/a --socket b=/tmp/../tmp/a | is named twice",
+                "air --socket a= | --socket: a path is missing",
+                "replug --qmp /tmp/q --socket /tmp/a --vq-size 3 | --vq-size must be a power of two",
+                "lab run --medium ether x | ether",
                 "air --socket /nowhere/air | --socket: there is no directory /nowhere",
                 "air --socket /etc/passwd | --socket: /etc/passwd exists and is no socket",
                 "air --socket air --spin -1 | --spin must be 0 to 1000000, not -1",
@@ -147,8 +152,8 @@ class CommandLineTest {
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessage("no lab runs");
         RunningLab.Node node = new RunningLab.Node("sta1", "uml", "station", "", "", true);
-        RunningLab a = new RunningLab(folder, "a", 1, List.of(node));
-        RunningLab b = new RunningLab(folder, "b", 2, List.of(node));
+        RunningLab a = new RunningLab(folder, "a", 1, 1, List.of(node));
+        RunningLab b = new RunningLab(folder, "b", 2, 2, List.of(node));
         Assertions.assertThatThrownBy(() -> RunningLabs.withNode(List.of(a, b), "sta1", null))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("2 running labs have a node \"sta1\"; choose one with --lab: a, b");

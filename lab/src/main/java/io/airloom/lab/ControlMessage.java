@@ -84,6 +84,12 @@ record ControlMessage(SequencedMap<String, Object> values) {
 
     /// Writes this as one line.
     void write(OutputStream out) throws IOException {
+        out.write((line() + "\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    /// This as one line, without its end.
+    String line() {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
             json.writeStartObject();
@@ -98,15 +104,21 @@ record ControlMessage(SequencedMap<String, Object> values) {
             }
             json.writeEndObject();
         }
-        line.write('\n');
-        out.write(line.toString().getBytes(StandardCharsets.UTF_8));
-        out.flush();
+        return line.toString();
     }
 
     /// Reads one line.
     ///
     /// @return the message; null at the end of the stream, or if it is no such message
     static @Nullable ControlMessage read(InputStream in, int limit) throws IOException {
+        byte[] line = readLine(in, limit);
+        return line == null ? null : parse(line);
+    }
+
+    /// Reads the octets of one line, without its end.
+    ///
+    /// @return null at the end of the stream, or if the line has more than `limit`
+    static byte @Nullable [] readLine(InputStream in, int limit) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int octet = in.read(); octet != '\n'; octet = in.read()) {
             if (octet < 0 || line.size() >= limit) {
@@ -114,7 +126,7 @@ record ControlMessage(SequencedMap<String, Object> values) {
             }
             line.write(octet);
         }
-        return parse(line.toByteArray());
+        return line.toByteArray();
     }
 
     /// Reads a message from its octets, or gives null. Total.

@@ -1,7 +1,5 @@
 package io.airloom.lab;
 
-import io.airloom.vhost.AirOptions;
-import io.airloom.vhost.AirThread;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One running lab: an air, and a machine on it for each node of a topology.
@@ -35,6 +34,7 @@ public final class Lab implements AutoCloseable {
     private final MachineFactory factory;
     private final LabAir air;
     private final Runnable rest;
+    private final Reconnection reconnection;
     private final long startedNanos = System.nanoTime();
 
     // Guarded by this: several nodes boot at once, and other terminals ask.
@@ -62,6 +62,8 @@ public final class Lab implements AutoCloseable {
         this.factory = factory;
         this.air = air;
         this.rest = rest;
+        this.reconnection = new Reconnection(this);
+        air.watch(reconnection);
     }
 
     /// Makes ready what a lab needs: the engines that its nodes use and the image (fetched and
@@ -74,35 +76,15 @@ public final class Lab implements AutoCloseable {
         Cache cache = Cache.standard();
         RunDirectory run = RunDirectory.create();
         MachineFactory factory;
+        LabAir air;
         try {
             factory = EngineMachines.prepare(cache, topology, options, run);
+            air = air(topology, options, run);
         } catch (EnvironmentException e) {
             run.close();
             throw e;
         }
-        AirThread air = AirThread.start(AirOptions.ideal());
-        AirThread.warmUp();
-        Recording recording = null;
-        try {
-            Path file = options.capture();
-            if (file != null) {
-                recording = Recording.start(file, options.progress()::note);
-                air.tap(recording.tap());
-            }
-        } catch (EnvironmentException e) {
-            air.close();
-            run.close();
-            throw e;
-        }
-        options.taps().forEach(air::tap);
-        Lab lab =
-                new Lab(
-                        topology,
-                        options,
-                        listener,
-                        factory,
-                        new ThreadAir(air, run.path()),
-                        closing(recording, run));
+        Lab lab = new Lab(topology, options, listener, factory, air, run::close);
         try {
             lab.answerAt(run.path());
             return lab;
@@ -131,13 +113,14 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private static Runnable closing(@Nullable Recording recording, RunDirectory run) {
-        return () -> {
-            if (recording != null) {
-                recording.close();
-            }
-            run.close();
-        };
+    private static LabAir air(Topology topology, LabOptions options, RunDirectory run) {
+        MediumProcess process = options.medium();
+        Consumer<String> note = options.progress()::note;
+        if (process == null) {
+            return new ThreadAir(run.path(), options.capture(), options.taps(), note);
+        }
+        List<String> nodes = topology.nodes().stream().map(NodeSpec::name).toList();
+        return new ProcessAir(process, nodes, run, options.capture(), note);
     }
 
     private void answerAt(Path directory) {
@@ -243,6 +226,15 @@ public final class Lab implements AutoCloseable {
         return spec.role();
     }
 
+    /// The process of its medium.
+    long mediumPid() {
+        return air.pid();
+    }
+
+    synchronized @Nullable NodeMachine machineOrNull(String node) {
+        return machines.get(node);
+    }
+
     NodeMachine machine(String node) {
         synchronized (this) {
             NodeMachine machine = machines.get(node);
@@ -343,6 +335,7 @@ public final class Lab implements AutoCloseable {
             closed = true;
             running = List.copyOf(machines.values());
         }
+        reconnection.close();
         if (socket != null) {
             socket.close();
         }

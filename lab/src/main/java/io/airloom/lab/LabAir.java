@@ -4,10 +4,18 @@ import java.nio.file.Path;
 
 /// The air of one lab, as the lab needs it.
 interface LabAir extends AutoCloseable {
-    /// Listens for the machine of `node`.
+    /// Tells somebody from now on; one at most, before the first node is listened for.
+    void watch(AirWatcher watcher);
+
+    /// Listens for the machine of `node`. Asked again for the same node, the same socket.
     ///
     /// @return the socket to give to it
     Path listen(String node);
+
+    /// The process in which it runs.
+    default long pid() {
+        return ProcessHandle.current().pid();
+    }
 
     /// What the air has carried so far.
     LabReport.Medium report();

@@ -41,4 +41,23 @@ public sealed interface LabEvent {
     ///   show
     record StepEnded(int number, Step step, boolean ok, Duration time, String output)
             implements LabEvent {}
+
+    /// A node's connection to the air has ended while its machine runs; the lab plugs it in again.
+    record OffAir(String node, String reason) implements LabEvent {}
+
+    /// A node is on the air again.
+    ///
+    /// @param away for how long it was not
+    record BackOnAir(String node, Duration away) implements LabEvent {}
+
+    /// A node's machine runs, but will not be on the air any more before it is started again.
+    record GivenUp(String node, String reason) implements LabEvent {}
+
+    /// A node's machine has ended, and nobody had asked for that. The other nodes go on.
+    record MachineEnded(String node) implements LabEvent {}
+
+    /// The medium's process died and was started again; its nodes are plugged in again.
+    ///
+    /// @param times how often so far
+    record MediumRestarted(String reason, int times) implements LabEvent {}
 }

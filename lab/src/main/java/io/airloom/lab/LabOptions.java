@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// @param taps who else sees every frame, on the air thread
 /// @param progress where fetching and building says how far it is
 /// @param bootLimit how long a machine may take to run its first command
+/// @param medium how the medium is run in a process of its own, without the taps; null to run it in
+///   this process
 public record LabOptions(
         @Nullable Engine engine,
         Accelerator accelerator,
         @Nullable Path capture,
         List<Tap> taps,
         Progress progress,
-        Duration bootLimit) {
+        Duration bootLimit,
+        @Nullable MediumProcess medium) {
     public LabOptions {
         taps = List.copyOf(taps);
     }
@@ -28,31 +31,42 @@ public record LabOptions(
     /// Nothing recorded, nothing shown.
     public static LabOptions standard() {
         return new LabOptions(
-                null, Accelerator.AUTO, null, List.of(), Progress.SILENT, Duration.ofMinutes(2));
+                null,
+                Accelerator.AUTO,
+                null,
+                List.of(),
+                Progress.SILENT,
+                Duration.ofMinutes(2),
+                null);
     }
 
     /// These, recording to a file; null records nothing.
     public LabOptions withCapture(@Nullable Path file) {
-        return new LabOptions(engine, accelerator, file, taps, progress, bootLimit);
+        return new LabOptions(engine, accelerator, file, taps, progress, bootLimit, medium);
     }
 
     /// These, with other taps.
     public LabOptions withTaps(List<Tap> others) {
-        return new LabOptions(engine, accelerator, capture, others, progress, bootLimit);
+        return new LabOptions(engine, accelerator, capture, others, progress, bootLimit, medium);
     }
 
     /// These, with progress told to somebody.
     public LabOptions withProgress(Progress other) {
-        return new LabOptions(engine, accelerator, capture, taps, other, bootLimit);
+        return new LabOptions(engine, accelerator, capture, taps, other, bootLimit, medium);
     }
 
     /// These, with another accelerator.
     public LabOptions withAccelerator(Accelerator other) {
-        return new LabOptions(engine, other, capture, taps, progress, bootLimit);
+        return new LabOptions(engine, other, capture, taps, progress, bootLimit, medium);
     }
 
     /// These, with another engine; null leaves it to the topology.
     public LabOptions withEngine(@Nullable Engine other) {
-        return new LabOptions(other, accelerator, capture, taps, progress, bootLimit);
+        return new LabOptions(other, accelerator, capture, taps, progress, bootLimit, medium);
+    }
+
+    /// These, with the medium in a process of its own; null to have it in this one.
+    public LabOptions withMedium(@Nullable MediumProcess other) {
+        return new LabOptions(engine, accelerator, capture, taps, progress, bootLimit, other);
     }
 }

@@ -1,5 +1,7 @@
 package io.airloom.lab;
 
+import io.airloom.medium.AirCounter;
+import io.airloom.vhost.AirThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -10,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -75,6 +78,50 @@ public record LabReport(
         public static final Medium NONE =
                 new Medium(0, 0, new LinkedHashMap<>(), new Latency(0, 0, 0));
 
+        private static final double NANOS_PER_MICRO = 1000;
+
+        /// What an air has carried until now.
+        public static Medium of(AirThread air) {
+            SequencedMap<String, Long> drops = new LinkedHashMap<>();
+            for (AirCounter counter : AirCounter.values()) {
+                long count = counter.isDrop() ? air.counters().value(counter) : 0;
+                if (count > 0) {
+                    drops.put(counter.text(), count);
+                }
+            }
+            io.airloom.medium.Latency.Snapshot latency = air.latency().snapshot();
+            return new Medium(
+                    air.counters().value(AirCounter.FRAMES),
+                    air.counters().value(AirCounter.COPIES),
+                    drops,
+                    new Latency(
+                            latency.p50Nanos() / NANOS_PER_MICRO,
+                            latency.p99Nanos() / NANOS_PER_MICRO,
+                            latency.maxNanos() / NANOS_PER_MICRO));
+        }
+
+        /// Writes this alone as a line of JSON.
+        ///
+        /// @throws EnvironmentException if the file cannot be written
+        public void writeJson(Path file) {
+            toFile(file, this::write);
+        }
+
+        private void write(JsonGenerator json) {
+            json.writeStartObject();
+            json.writeNumberProperty("frames", frames);
+            json.writeNumberProperty("copies", copies);
+            json.writeObjectPropertyStart("drops");
+            drops.forEach(json::writeNumberProperty);
+            json.writeEndObject();
+            json.writeObjectPropertyStart("latencyMicros");
+            json.writeNumberProperty("p50", tenths(latency.p50Micros()));
+            json.writeNumberProperty("p99", tenths(latency.p99Micros()));
+            json.writeNumberProperty("max", tenths(latency.maxMicros()));
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+
         /// Copies that could not be taken, for all reasons.
         public long dropped() {
             return drops.values().stream().mapToLong(Long::longValue).sum();
@@ -88,8 +135,12 @@ public record LabReport(
     ///
     /// @throws EnvironmentException if the file cannot be written
     public void writeJson(Path file) {
+        toFile(file, this::writeJson);
+    }
+
+    private static void toFile(Path file, Consumer<JsonGenerator> content) {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            writeJson(out);
+            toLine(out, content);
         } catch (IOException | UncheckedIOException e) {
             throw new EnvironmentException(
                     "cannot write the report to " + file + ": " + e,
@@ -100,10 +151,14 @@ public record LabReport(
 
     /// Writes the report as one line of JSON. Does not close `out`.
     public void writeJson(Writer out) throws IOException {
+        toLine(out, this::writeJson);
+    }
+
+    private static void toLine(Writer out, Consumer<JsonGenerator> content) throws IOException {
         try (JsonGenerator json =
                 JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), out)) {
             json.configure(tools.jackson.core.StreamWriteFeature.AUTO_CLOSE_TARGET, false);
-            writeJson(json);
+            content.accept(json);
         }
         out.write('\n');
         out.flush();
@@ -159,18 +214,8 @@ public record LabReport(
     }
 
     private void writeMedium(JsonGenerator json) {
-        json.writeObjectPropertyStart("medium");
-        json.writeNumberProperty("frames", medium.frames());
-        json.writeNumberProperty("copies", medium.copies());
-        json.writeObjectPropertyStart("drops");
-        medium.drops().forEach(json::writeNumberProperty);
-        json.writeEndObject();
-        json.writeObjectPropertyStart("latencyMicros");
-        json.writeNumberProperty("p50", tenths(medium.latency().p50Micros()));
-        json.writeNumberProperty("p99", tenths(medium.latency().p99Micros()));
-        json.writeNumberProperty("max", tenths(medium.latency().maxMicros()));
-        json.writeEndObject();
-        json.writeEndObject();
+        json.writeName("medium");
+        medium.write(json);
     }
 
     private static double tenths(double micros) {

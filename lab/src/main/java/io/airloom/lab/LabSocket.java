@@ -23,7 +23,7 @@ import java.util.concurrent.Semaphore;
 ///
 /// | request | answer |
 /// | --- | --- |
-/// | `op: ps` | `lab`, `pid`, and lists with one entry a node: `nodes`, `roles`, `addresses`, `macs`, `alive` |
+/// | `op: ps` | `lab`, `pid`, `medium` (its process), and lists with one entry a node: `nodes`, `roles`, `addresses`, `macs`, `alive` |
 /// | `op: exec`, `node`, `command: […]`, `stdin` (base64), `limitMillis` | `exitCode`, `stdout`, `stderr` (base64), `timedOut` |
 /// | `op: console`, `node` | `socket`, `log`: paths |
 ///
@@ -137,6 +137,7 @@ final class LabSocket implements AutoCloseable {
         return ControlMessage.of(
                 "lab", lab.topology().name(),
                 "pid", String.valueOf(ProcessHandle.current().pid()),
+                "medium", String.valueOf(lab.mediumPid()),
                 "nodes", nodes.stream().map(NodeSpec::name).toList(),
                 "engines", nodes.stream().map(n -> lab.engine(n).word()).toList(),
                 "roles", nodes.stream().map(n -> n.role().word()).toList(),

@@ -182,6 +182,26 @@ public final class Machine implements AutoCloseable {
         return exec(List.of("sh", "-c", commandLine), new byte[0], limit);
     }
 
+    /// Takes the guest's device of the air away and gives it a new one, with a new connection to
+    /// the socket of its [MachineSpec]. The guest runs on, its radios stay as they are.
+    ///
+    /// @throws EnvironmentException if QEMU or the guest does not do it in time; it may be tried
+    ///   again
+    public void replug(Duration limit) throws InterruptedException {
+        Path air = spec.hwsimSocket();
+        if (air == null) {
+            throw new IllegalStateException("a machine without radios");
+        }
+        try {
+            QemuReplug.run(files.monitor(), air, limit);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    spec.name() + ": cannot plug its radio in again: " + e.getMessage(),
+                    "start the node again",
+                    e);
+        }
+    }
+
     private EnvironmentException failure(String problem, @Nullable Throwable cause) {
         String remedy =
                 "run it again; if it persists, see what `airloom doctor` says"

@@ -27,6 +27,18 @@ interface NodeMachine extends AutoCloseable {
     /// Whether it runs.
     boolean isAlive();
 
+    /// Whether [#replug] works on this kind of machine.
+    default boolean canReplug() {
+        return false;
+    }
+
+    /// Connects its radios to the air anew, while the guest runs. They keep their associations.
+    ///
+    /// @throws EnvironmentException if that did not work this time
+    default void replug(Duration limit) throws InterruptedException {
+        throw new UnsupportedOperationException("canReplug() says so");
+    }
+
     @Override
     void close();
 }

@@ -17,7 +17,10 @@ final class QemuCommand {
     /// The virtio device number of mac80211_hwsim, and its queues: frames out, frames in.
     static final int HWSIM_DEVICE_ID = 29;
 
-    private static final int HWSIM_QUEUES = 2;
+    static final int HWSIM_QUEUES = 2;
+
+    /// What QEMU calls the device of the air, and its connection.
+    static final String AIR = "air";
 
     private static final Pattern BOGOMIPS =
             Pattern.compile("(?m)^bogomips\\s*:\\s*(\\d+(?:\\.\\d+)?)$");
@@ -80,12 +83,12 @@ final class QemuCommand {
         add(line, "-device", "virtserialport,chardev=agent,name=" + AGENT_PORT);
         if (spec.hwsimSocket() != null) {
             // No reconnect: QEMU 11.1 cannot have it with this device (guests.md, section 2).
-            add(line, "-chardev", "socket,id=air,path=" + escape(spec.hwsimSocket()));
+            add(line, "-chardev", "socket,id=" + AIR + ",path=" + escape(spec.hwsimSocket()));
             add(
                     line,
                     "-device",
-                    "%s,id=air,chardev=air,virtio-id=%d,num_vqs=%d"
-                            .formatted(Qemu.DEVICE, HWSIM_DEVICE_ID, HWSIM_QUEUES));
+                    "%s,id=%s,chardev=%s,virtio-id=%d,num_vqs=%d"
+                            .formatted(Qemu.DEVICE, AIR, AIR, HWSIM_DEVICE_ID, HWSIM_QUEUES));
         }
         return line;
     }

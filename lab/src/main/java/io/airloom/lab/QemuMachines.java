@@ -91,6 +91,16 @@ final class QemuMachines implements MachineFactory {
         }
 
         @Override
+        public boolean canReplug() {
+            return true;
+        }
+
+        @Override
+        public void replug(Duration limit) throws InterruptedException {
+            machine.replug(limit);
+        }
+
+        @Override
         public void close() {
             machine.close();
         }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param directory its run directory
 /// @param name of its topology
 /// @param pid of the process that holds it
-public record RunningLab(Path directory, String name, long pid, List<Node> nodes) {
+/// @param mediumPid of the process in which its medium runs
+public record RunningLab(Path directory, String name, long pid, long mediumPid, List<Node> nodes) {
     public RunningLab {
         nodes = List.copyOf(nodes);
     }
@@ -70,7 +71,12 @@ public record RunningLab(Path directory, String name, long pid, List<Node> nodes
                                 at(answer.texts("macs"), i),
                                 at(answer.texts("alive"), i).equals("true")));
             }
-            return new RunningLab(directory, answer.text("lab"), answer.number("pid", 0), nodes);
+            return new RunningLab(
+                    directory,
+                    answer.text("lab"),
+                    answer.number("pid", 0),
+                    answer.number("medium", 0),
+                    nodes);
         } catch (EnvironmentException e) {
             return null;
         }

@@ -1,58 +1,88 @@
 package io.airloom.lab;
 
-import io.airloom.medium.AirCounter;
-import io.airloom.medium.Latency;
+import io.airloom.medium.Tap;
+import io.airloom.vhost.AirOptions;
 import io.airloom.vhost.AirThread;
+import io.airloom.vhost.GuestConnection;
+import io.airloom.vhost.SessionEnd;
+import io.airloom.vhost.SessionListener;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.SequencedMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// The air of a lab, on its own thread, with a socket for each node in the run directory.
+/// The air of a lab, on a thread of this process, with a socket for each node in the run directory.
 final class ThreadAir implements LabAir {
-    private static final double NANOS_PER_MICRO = 1000;
-
     private final AirThread air;
     private final Path directory;
+    private final @Nullable Recording recording;
+    private final Map<String, Path> sockets = new ConcurrentHashMap<>();
+    private volatile AirWatcher watcher = AirWatcher.NONE;
 
-    ThreadAir(AirThread air, Path directory) {
-        this.air = air;
+    /// Starts one.
+    ///
+    /// @param directory where the sockets are made
+    /// @param capture the file to record all frames in, or null
+    /// @param taps who else sees every frame
+    /// @param problem is told if the file cannot be written any more
+    /// @throws EnvironmentException if it cannot be written at all
+    ThreadAir(Path directory, @Nullable Path capture, List<Tap> taps, Consumer<String> problem) {
         this.directory = directory;
+        this.recording = capture == null ? null : Recording.start(capture, problem);
+        this.air = AirThread.start(AirOptions.ideal().withListener(new Listener()));
+        AirThread.warmUp();
+        if (recording != null) {
+            air.tap(recording.tap());
+        }
+        taps.forEach(air::tap);
+    }
+
+    @Override
+    public void watch(AirWatcher newWatcher) {
+        watcher = newWatcher;
     }
 
     @Override
     public Path listen(String node) {
-        Path socket = directory.resolve(node + ".air");
-        air.listen(socket, node);
-        return socket;
+        return sockets.computeIfAbsent(
+                node,
+                _ -> {
+                    Path socket = directory.resolve(node + ".air");
+                    air.listen(socket, node);
+                    return socket;
+                });
     }
 
     @Override
     public LabReport.Medium report() {
-        return report(air);
-    }
-
-    /// What an air has carried, for a report.
-    static LabReport.Medium report(AirThread air) {
-        SequencedMap<String, Long> drops = new LinkedHashMap<>();
-        for (AirCounter counter : AirCounter.values()) {
-            long count = counter.isDrop() ? air.counters().value(counter) : 0;
-            if (count > 0) {
-                drops.put(counter.text(), count);
-            }
-        }
-        Latency.Snapshot latency = air.latency().snapshot();
-        return new LabReport.Medium(
-                air.counters().value(AirCounter.FRAMES),
-                air.counters().value(AirCounter.COPIES),
-                drops,
-                new LabReport.Latency(
-                        latency.p50Nanos() / NANOS_PER_MICRO,
-                        latency.p99Nanos() / NANOS_PER_MICRO,
-                        latency.maxNanos() / NANOS_PER_MICRO));
+        return LabReport.Medium.of(air);
     }
 
     @Override
     public void close() {
         air.close();
+        if (recording != null) {
+            recording.close();
+        }
+    }
+
+    private final class Listener implements SessionListener {
+        @Override
+        public void ready(GuestConnection connection) {
+            watcher.ready(connection.name());
+        }
+
+        @Override
+        public void disconnected(GuestConnection connection, SessionEnd end) {
+            if (!(end instanceof SessionEnd.Closed)) {
+                boolean violated = end instanceof SessionEnd.Violated;
+                watcher.ended(
+                        connection.name(),
+                        violated ? AirWatcher.End.BY_VIOLATION : AirWatcher.End.BY_MACHINE,
+                        end.reason());
+            }
+        }
     }
 }

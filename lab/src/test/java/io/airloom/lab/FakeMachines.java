@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Machines that are not there: they answer commands from a table and remember what they were
@@ -18,6 +19,13 @@ final class FakeMachines implements MachineFactory {
     final List<String> commands = Collections.synchronizedList(new ArrayList<>());
 
     final AtomicInteger open = new AtomicInteger();
+
+    /// How often a machine was plugged in again, and what that does.
+    final AtomicInteger replugs = new AtomicInteger();
+
+    volatile Consumer<String> onReplug = node -> {};
+    volatile boolean canReplug = true;
+
     final Map<String, Map<String, NodeFile>> files = Collections.synchronizedMap(new HashMap<>());
 
     private final List<Answer> answers = new ArrayList<>();
@@ -119,6 +127,17 @@ final class FakeMachines implements MachineFactory {
         @Override
         public boolean isAlive() {
             return !closed;
+        }
+
+        @Override
+        public boolean canReplug() {
+            return canReplug;
+        }
+
+        @Override
+        public void replug(Duration limit) {
+            replugs.incrementAndGet();
+            onReplug.accept(name);
         }
 
         @Override

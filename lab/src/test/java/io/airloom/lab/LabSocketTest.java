@@ -63,6 +63,7 @@ class LabSocketTest {
                                 directory,
                                 "two",
                                 ProcessHandle.current().pid(),
+                                ProcessHandle.current().pid(),
                                 List.of(
                                         new RunningLab.Node(
                                                 "ap1",

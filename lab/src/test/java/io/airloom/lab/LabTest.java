@@ -312,6 +312,9 @@ class LabTest {
         final AtomicInteger closed = new AtomicInteger();
 
         @Override
+        public void watch(AirWatcher watcher) {}
+
+        @Override
         public Path listen(String node) {
             return Path.of("/nowhere", node + ".air");
         }

@@ -3,8 +3,6 @@ package io.airloom.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.airloom.vhost.AirOptions;
-import io.airloom.vhost.AirThread;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -52,7 +50,7 @@ abstract class NodeMachineContract {
     @BeforeAll
     void boot() throws InterruptedException {
         run = RunDirectory.create();
-        air = new ThreadAir(AirThread.start(AirOptions.ideal()), run.path());
+        air = new ThreadAir(run.path(), null, List.of(), note -> {});
         machine =
                 start(
                         "node-1",

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 /// An air that carries nothing.
 final class SilentAir implements LabAir {
     @Override
+    public void watch(AirWatcher watcher) {}
+
+    @Override
     public Path listen(String node) {
         return Path.of("/nowhere", node + ".air");
     }
