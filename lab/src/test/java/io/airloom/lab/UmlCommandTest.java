@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,33 @@ class UmlCommandTest {
                         "airloom.node=sta1",
                         "uml_dir=/run/x/uml",
                         "umid=sta1");
+    }
+
+    @Test
+    void showsTheHostsFilesOnlyToAGuestThatLivesInThem() {
+        MachineFiles files = new MachineFiles(Path.of("/run/x"), "sta1");
+        assertThat(UmlCommand.of(SPEC, files))
+                .contains("hostfs=/dev/null")
+                .noneMatch(word -> word.startsWith("rdinit="));
+        UmlSpec host =
+                new UmlSpec(
+                        "sta1",
+                        1024,
+                        NodeRoot.HOST,
+                        1,
+                        SPEC.kernel(),
+                        SPEC.image(),
+                        Map.of("/root/b", NodeFile.text(""), "/root/a", NodeFile.text("")),
+                        SPEC.air(),
+                        SPEC.memory());
+        assertThat(UmlCommand.of(host, files))
+                .contains("rdinit=/etc/airloom/host-root")
+                .noneMatch(word -> word.startsWith("hostfs="));
+        NodeFile list = host.bootFiles().get("/etc/airloom/files");
+        assertThat(list).isNotNull();
+        assertThat(new String(list.content(), StandardCharsets.UTF_8))
+                .isEqualTo("/root/a\n/root/b\n");
+        assertThat(SPEC.bootFiles()).isEmpty();
     }
 
     @Test
