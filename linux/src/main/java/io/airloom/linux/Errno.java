@@ -36,6 +36,7 @@ public final class Errno {
     public static final int ENOTSOCK = 88;
     public static final int EPROTOTYPE = 91;
     public static final int EOPNOTSUPP = 95;
+    public static final int EAFNOSUPPORT = 97;
     public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;
     public static final int ECONNABORTED = 103;
@@ -45,6 +46,7 @@ public final class Errno {
     public static final int ETOOMANYREFS = 109;
     public static final int ETIMEDOUT = 110;
     public static final int ECONNREFUSED = 111;
+    public static final int EINPROGRESS = 115;
 
     private static final long TEXT_MAX = 256;
     private static final MethodHandle STRERROR =
@@ -87,6 +89,7 @@ public final class Errno {
             case ENOTSOCK -> "ENOTSOCK";
             case EPROTOTYPE -> "EPROTOTYPE";
             case EOPNOTSUPP -> "EOPNOTSUPP";
+            case EAFNOSUPPORT -> "EAFNOSUPPORT";
             case EADDRINUSE -> "EADDRINUSE";
             case EADDRNOTAVAIL -> "EADDRNOTAVAIL";
             case ECONNABORTED -> "ECONNABORTED";
@@ -96,6 +99,7 @@ public final class Errno {
             case ETOOMANYREFS -> "ETOOMANYREFS";
             case ETIMEDOUT -> "ETIMEDOUT";
             case ECONNREFUSED -> "ECONNREFUSED";
+            case EINPROGRESS -> "EINPROGRESS";
             default -> "errno " + errno;
         };
     }

@@ -39,6 +39,10 @@ final class Layout {
     /// Longest path of a socket, without the closing zero.
     static final int SOCKADDR_UN_PATH_MAX = SOCKADDR_UN_SIZE - SOCKADDR_UN_PATH - 1;
 
+    static final int SOCKADDR_VM_SIZE = 16;
+    static final int SOCKADDR_VM_PORT = 4;
+    static final int SOCKADDR_VM_CID = 8;
+
     static final int UCRED_SIZE = 12;
     static final int UCRED_PID = 0;
 

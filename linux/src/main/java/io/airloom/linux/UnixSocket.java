@@ -8,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A Unix stream socket that carries octets and file descriptors. Never blocks after it is made;
 /// one thread at a time.
-public final class UnixSocket implements AutoCloseable {
-    /// What [#receive] and [#send] return when they would have to wait.
-    public static final int WOULD_BLOCK = -1;
-
+public final class UnixSocket implements StreamSocket {
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOCK_NONBLOCK = 0x800;
@@ -20,7 +17,7 @@ public final class UnixSocket implements AutoCloseable {
     private static final int SO_SNDTIMEO = 21;
     private static final int SCM_RIGHTS = 1;
     private static final int MSG_CTRUNC = 8;
-    private static final int MSG_NOSIGNAL = 0x4000;
+    static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
     private static final int F_SETFL = 4;
     private static final int OWNER_ONLY = 0600;
@@ -81,6 +78,23 @@ public final class UnixSocket implements AutoCloseable {
             check(Libc.connect(fd.value(), scratch(), length), "connect", path);
             int flags = Libc.fcntl(fd.value(), F_SETFL, SOCK_NONBLOCK);
             LinuxException.check(flags, "fcntl F_SETFL", fd);
+            return new UnixSocket(fd);
+        } catch (LinuxException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    /// Connects without waiting.
+    ///
+    /// @throws LinuxException ENOENT, ECONNREFUSED (nobody listens), EACCES, ENAMETOOLONG; EAGAIN
+    ///   if the listener's backlog is full
+    public static UnixSocket connectNow(Path path) {
+        int length = SocketAddress.write(path, "connect");
+        Fd fd = socket();
+        try {
+            SocketAddress.write(path, "connect");
+            check(Libc.connect(fd.value(), scratch(), length), "connect", path);
             return new UnixSocket(fd);
         } catch (LinuxException e) {
             fd.close();
@@ -154,14 +168,6 @@ public final class UnixSocket implements AutoCloseable {
         return n;
     }
 
-    /// Sends octets. Fewer than `length` may go.
-    ///
-    /// @return how many went, or [#WOULD_BLOCK]
-    /// @throws LinuxException EPIPE or ECONNRESET if the peer is gone
-    public int send(MemorySegment buffer, long offset, int length) {
-        return send(buffer, offset, length, 0);
-    }
-
     /// Sends octets with up to eight descriptors; these go with the first octet, so that after a
     /// partial send only octets remain. The caller still owns its descriptors.
     ///
@@ -224,6 +230,7 @@ public final class UnixSocket implements AutoCloseable {
         return bytes.get(ValueLayout.JAVA_INT, Layout.UCRED_PID);
     }
 
+    @Override
     public Fd fd() {
         return fd;
     }

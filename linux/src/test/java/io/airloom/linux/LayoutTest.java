@@ -24,6 +24,7 @@ final class LayoutTest {
             #include <sys/time.h>
             #include <sys/timerfd.h>
             #include <sys/un.h>
+            #include <linux/vm_sockets.h>
             #define S(type) printf(#type " %zu\\n", sizeof(struct type))
             #define O(type, field) printf(#type "." #field " %zu\\n", offsetof(struct type, field))
             int main(void) {
@@ -37,6 +38,7 @@ final class LayoutTest {
               printf("CMSG_SPACE(4) %zu\\n", CMSG_SPACE(4));
               printf("CMSG_SPACE(32) %zu\\n", CMSG_SPACE(32));
               S(sockaddr_un); O(sockaddr_un, sun_path);
+              S(sockaddr_vm); O(sockaddr_vm, svm_port); O(sockaddr_vm, svm_cid);
               S(ucred); O(ucred, pid);
               S(timeval);
               S(itimerspec); O(itimerspec, it_value.tv_sec); O(itimerspec, it_value.tv_nsec);
@@ -82,6 +84,9 @@ final class LayoutTest {
                 "CMSG_SPACE(32) " + Layout.controlSpace(32),
                 "sockaddr_un " + Layout.SOCKADDR_UN_SIZE,
                 "sockaddr_un.sun_path " + Layout.SOCKADDR_UN_PATH,
+                "sockaddr_vm " + Layout.SOCKADDR_VM_SIZE,
+                "sockaddr_vm.svm_port " + Layout.SOCKADDR_VM_PORT,
+                "sockaddr_vm.svm_cid " + Layout.SOCKADDR_VM_CID,
                 "ucred " + Layout.UCRED_SIZE,
                 "ucred.pid " + Layout.UCRED_PID,
                 "timeval " + Layout.TIMEVAL_SIZE,

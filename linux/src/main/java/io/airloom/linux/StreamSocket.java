@@ -1,0 +1,92 @@
+package io.airloom.linux;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.Objects;
+
+/// A connected socket that carries a stream of octets each way. Never blocks.
+public sealed interface StreamSocket extends AutoCloseable permits UnixSocket, VsockSocket {
+    /// What [#receive] and [#send] return when they would have to wait.
+    int WOULD_BLOCK = -1;
+
+    Fd fd();
+
+    @Override
+    void close();
+
+    /// Receives up to `length` octets (at least one) into native memory at `offset`.
+    ///
+    /// @return the number of octets (> 0), 0 at the end of the stream, or [#WOULD_BLOCK]
+    /// @throws LinuxException ECONNRESET if the peer broke the connection off
+    default int receive(MemorySegment buffer, long offset, int length) {
+        checkLength(length);
+        long address = Libc.address(buffer, offset, length);
+        int n;
+        try {
+            do {
+                n = SocketCalls.recv(fd().value(), address, length, 0);
+            } while (n == -Errno.EINTR);
+        } finally {
+            Reference.reachabilityFence(buffer);
+        }
+        return n == -Errno.EAGAIN ? WOULD_BLOCK : LinuxException.check(n, "recv", fd());
+    }
+
+    /// The same into an array.
+    default int receive(byte[] target, int offset, int length) {
+        checkLength(length);
+        Objects.checkFromIndexSize(offset, length, target.length);
+        MemorySegment buffer = MemorySegment.ofArray(target).asSlice(offset, length);
+        int n;
+        do {
+            n = SocketCalls.recvArray(fd().value(), buffer, 0);
+        } while (n == -Errno.EINTR);
+        return n == -Errno.EAGAIN ? WOULD_BLOCK : LinuxException.check(n, "recv", fd());
+    }
+
+    /// Sends octets of native memory. Fewer than `length` may go.
+    ///
+    /// @return how many went, or [#WOULD_BLOCK]
+    /// @throws LinuxException EPIPE or ECONNRESET if the peer is gone or does not want any
+    default int send(MemorySegment buffer, long offset, int length) {
+        checkLength(length);
+        long address = Libc.address(buffer, offset, length);
+        int n;
+        try {
+            do {
+                n = SocketCalls.send(fd().value(), address, length, UnixSocket.MSG_NOSIGNAL);
+            } while (n == -Errno.EINTR);
+        } finally {
+            Reference.reachabilityFence(buffer);
+        }
+        return n == -Errno.EAGAIN ? WOULD_BLOCK : LinuxException.check(n, "send", fd());
+    }
+
+    /// The same from an array.
+    default int send(byte[] source, int offset, int length) {
+        checkLength(length);
+        Objects.checkFromIndexSize(offset, length, source.length);
+        MemorySegment buffer = MemorySegment.ofArray(source).asSlice(offset, length);
+        int n;
+        do {
+            n = SocketCalls.sendArray(fd().value(), buffer, UnixSocket.MSG_NOSIGNAL);
+        } while (n == -Errno.EINTR);
+        return n == -Errno.EAGAIN ? WOULD_BLOCK : LinuxException.check(n, "send", fd());
+    }
+
+    /// Sends no more: the peer reads to the end of what was sent. Nothing if it is gone.
+    default void shutdownOutput() {
+        SocketCalls.shutdown(fd().value(), 1);
+    }
+
+    /// Receives no more: the peer cannot send. Nothing if it is gone.
+    default void shutdownInput() {
+        SocketCalls.shutdown(fd().value(), 0);
+    }
+
+    private static void checkLength(int length) {
+        if (length <= 0) {
+            throw new IllegalArgumentException("length=" + length);
+        }
+    }
+}
