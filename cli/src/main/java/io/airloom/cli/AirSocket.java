@@ -1,9 +1,6 @@
 package io.airloom.cli;
 
 import io.airloom.vhost.NodeNaming;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -16,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name the one node that comes there; null if any number may come
 record AirSocket(@Nullable String name, Path path) {
-    /// A Unix socket's path must fit `sun_path` with its end.
-    private static final int MAX_PATH_OCTETS = 107;
-
     private static final Pattern NAMED = Pattern.compile("([a-zA-Z0-9][a-zA-Z0-9-]{0,62})=(.*)");
 
     /// Reads one. A path whose first part looks like a name is written `./NAME=…`.
@@ -53,26 +47,7 @@ record AirSocket(@Nullable String name, Path path) {
         if (path.toString().isEmpty()) {
             throw new UsageException("--socket: a path is missing");
         }
-        Path folder = absolute().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new UsageException("--socket: there is no directory " + folder);
-        }
-        int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (length > MAX_PATH_OCTETS) {
-            throw new UsageException(
-                    "--socket: a Unix socket's path has at most "
-                            + MAX_PATH_OCTETS
-                            + " octets, this one has "
-                            + length);
-        }
-        boolean other =
-                Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                        || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-                        || Files.isSymbolicLink(path);
-        if (other) {
-            throw new UsageException(
-                    "--socket: " + path + " exists and is no socket; choose another path");
-        }
+        SocketFiles.check("--socket", path);
     }
 
     /// The path as another program must name it.

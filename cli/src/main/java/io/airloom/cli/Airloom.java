@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LabCommand.class,
             AirCommand.class,
             ReplugCommand.class,
+            VsockCommand.class,
             DecodeCommand.class,
             BenchCommand.class,
             ImageCommand.class,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,10 @@ class DocumentationTest {
     /// What the launcher does itself; LauncherTest is about it.
     private static final Set<String> OF_THE_LAUNCHER = Set.of("test", "jmh", "docs");
 
+    /// Commands that run until Ctrl-C, and what they say when they are ready.
+    private static final Map<String, String> UNTIL_CTRL_C =
+            Map.of("air", "vhost-user-test-device-pci", "vsock", "Ctrl-C ends it.");
+
     @TempDir Path folder;
 
     @Test
@@ -44,9 +49,9 @@ class DocumentationTest {
                             .map(word -> word.replace("/tmp/", folder + "/"))
                             .toArray(String[]::new);
             try (Program program = Program.airloom(folder, arguments)) {
-                if (command.getFirst().equals("air")) {
-                    // It runs until Ctrl-C.
-                    program.awaitOutput("vhost-user-test-device-pci", Duration.ofMinutes(1));
+                String ready = UNTIL_CTRL_C.get(command.getFirst());
+                if (ready != null) {
+                    program.awaitOutput(ready, Duration.ofMinutes(1));
                     program.signal("INT");
                     program.finish(Duration.ofSeconds(30));
                     continue;

@@ -172,6 +172,11 @@ final class QueueSet implements VirtioQueue.Owner {
     }
 
     @Override
+    public void later() {
+        owner.later();
+    }
+
+    @Override
     public void doom(VhostViolation violation) {
         owner.doom(violation);
     }

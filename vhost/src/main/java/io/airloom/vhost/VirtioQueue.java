@@ -21,6 +21,9 @@ public final class VirtioQueue implements EventLoop.Handler {
     interface Owner {
         void kicked(VirtioQueue queue, long nowNanos);
 
+        /// The device has work though nobody kicked.
+        void later();
+
         /// The ring is dead; the session must go, but not in the middle of what is being done.
         void doom(VhostViolation violation);
     }
@@ -120,6 +123,20 @@ public final class VirtioQueue implements EventLoop.Handler {
     void faulted(InternalError error) {
         ring.fail(VhostViolation.Kind.MEMORY_FAULT, "memory fault: " + error.getMessage());
         failed();
+    }
+
+    /// The device has something to do that came from elsewhere than a kick: it is called soon, in
+    /// its session's turn, if the queue runs.
+    void callSoon() {
+        if (running && !pending) {
+            pending = true;
+            owner.later();
+        }
+    }
+
+    /// The index of the next buffer: not 0 if the driver has used the queue before.
+    int position() {
+        return ring.nextAvailable();
     }
 
     // ---- the session's side

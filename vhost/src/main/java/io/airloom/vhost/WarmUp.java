@@ -180,6 +180,9 @@ final class WarmUp {
         }
 
         @Override
+        public void later() {}
+
+        @Override
         public void kicked(VirtioQueue queue, long nowNanos) {
             device.queueKicked(queue.index(), nowNanos);
         }

@@ -1,0 +1,44 @@
+package io.airloom.vhost;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Where one virtual machine gets its vsock device: a vhost-user socket, and perhaps a Unix socket
+/// for programs of the host.
+public final class VsockSocket implements AutoCloseable {
+    private final VsockThread thread;
+    private final int cid;
+    private final VhostUserServer server;
+    private final @Nullable UnixDoor door;
+
+    VsockSocket(VsockThread thread, int cid, VhostUserServer server, @Nullable UnixDoor door) {
+        this.thread = thread;
+        this.cid = cid;
+        this.server = server;
+        this.door = door;
+    }
+
+    /// The path of the vhost-user socket.
+    public Path path() {
+        return server.path();
+    }
+
+    /// The guest's CID, unsigned.
+    public int cid() {
+        return cid;
+    }
+
+    /// Removes the sockets and disconnects the machine. From any thread; again does nothing.
+    @Override
+    public void close() {
+        thread.close(this);
+    }
+
+    /// On the loop's thread.
+    void closeNow() {
+        if (door != null) {
+            door.close();
+        }
+        server.close();
+    }
+}
