@@ -46,6 +46,11 @@ public final class Epoll implements AutoCloseable {
         return new Epoll(Fd.adopt(raw), capacity);
     }
 
+    /// The set's own descriptor.
+    public Fd fd() {
+        return fd;
+    }
+
     /// Starts to watch. The set forgets the descriptor when that is closed, even if another process
     /// holds the same file open.
     ///

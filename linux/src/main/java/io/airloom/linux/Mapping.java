@@ -15,11 +15,16 @@ import java.lang.foreign.MemorySegment;
 /// - In compiled code the error surfaces a little after the access, at the thread's next safepoint
 ///   poll. Where it matters whose memory it was, call [#settle()] behind the access: then it comes
 ///   there at the latest. Else catch it around the whole piece of work ([EventLoop] does).
-/// - On x86-64 HotSpot 25 has to skip the faulting instruction and can decode only some. Copies
-///   (`MemorySegment.copy`), stores and plain loads are safe. An `int` load that is widened to a
-///   signed `long`, and a bit test of a `byte` load, are fused into instructions that it does not
-///   know, and the process dies. So copy from such memory first and decode the copy; widen with
-///   `Integer.toUnsignedLong`.
+/// - On x86-64 HotSpot 25 skips the faulting instruction. It can decode only some: an `int` load
+///   that is widened to a signed `long`, and a bit test of a `byte` load, are fused into
+///   instructions that it does not know, and the process dies.
+/// - What is skipped leaves the register as it was. Compiled code that has "loaded" 16 bits then
+///   computes with 64 bits of anything, and has dropped the checks of bounds that 16 bits can never
+///   fail: it reads and writes anywhere. (Seen: SIGSEGV, index −775,517,382 out of a `short`.)
+///
+/// So from such memory only copy (`MemorySegment.copy`), then `VarHandle.acquireFence()`, so that
+/// the compiler does not make one load of both, then decode the copy. Stores and copies into it are
+/// safe.
 public final class Mapping implements AutoCloseable {
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;

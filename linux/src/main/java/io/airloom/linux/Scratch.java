@@ -35,7 +35,7 @@ final class Scratch {
         bytes = arena.allocate(BYTES, 8);
         iovec = arena.allocate(Layout.IOVEC_SIZE, 8);
         msghdr = arena.allocate(Layout.MSGHDR_SIZE, 8);
-        control = arena.allocate(Layout.controlSpace(ReceivedFds.MAX * Integer.BYTES), 8);
+        control = arena.allocate(Layout.controlSpace(UnixSocket.MAX_SENT_FDS * Integer.BYTES), 8);
         msghdr.set(ValueLayout.JAVA_LONG, Layout.MSGHDR_IOV, iovec.address());
         msghdr.set(ValueLayout.JAVA_LONG, Layout.MSGHDR_IOVLEN, 1);
     }

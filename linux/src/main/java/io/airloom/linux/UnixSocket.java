@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// A Unix stream socket that carries octets and file descriptors. Never blocks after it is made;
 /// one thread at a time.
 public final class UnixSocket implements StreamSocket {
+    /// The kernel's own limit of descriptors in one message.
+    public static final int MAX_SENT_FDS = 253;
+
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOCK_NONBLOCK = 0x800;
@@ -168,13 +171,14 @@ public final class UnixSocket implements StreamSocket {
         return n;
     }
 
-    /// Sends octets with up to eight descriptors; these go with the first octet, so that after a
-    /// partial send only octets remain. The caller still owns its descriptors.
+    /// Sends octets with up to [#MAX_SENT_FDS] descriptors (nobody here takes more than
+    /// [ReceivedFds#MAX]); these go with the first octet, so that after a partial send only octets
+    /// remain. The caller still owns its descriptors.
     ///
     /// @return how many octets went, or [#WOULD_BLOCK]
     /// @throws LinuxException EPIPE or ECONNRESET if the peer is gone
     public int send(MemorySegment buffer, long offset, int length, Fd... fds) {
-        if (fds.length > ReceivedFds.MAX) {
+        if (fds.length > MAX_SENT_FDS) {
             throw new IllegalArgumentException("fds.length=" + fds.length);
         }
         MemorySegment control = Scratch.ofThread().control;

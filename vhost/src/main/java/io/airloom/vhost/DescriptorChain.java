@@ -1,6 +1,7 @@
 package io.airloom.vhost;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /// The buffer that a guest has made available: pieces of its memory, first those for the device to
@@ -90,6 +91,8 @@ final class DescriptorChain {
             MemorySegment.copy(memory[i], offsets[i], target, targetOffset + done, here);
             done += here;
         }
+        // What is decoded next is the copy: see SplitQueue.
+        VarHandle.acquireFence();
         return done;
     }
 

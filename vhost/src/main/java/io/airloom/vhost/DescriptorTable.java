@@ -5,6 +5,7 @@ import static io.airloom.vhost.VhostViolation.Kind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,7 @@ final class DescriptorTable {
             }
             long at = (long) DESCRIPTOR_LENGTH * index;
             MemorySegment.copy(table, at, descriptor, 0, DESCRIPTOR_LENGTH);
+            VarHandle.acquireFence();
             long address = descriptor.get(U64, 0);
             long rest = descriptor.get(U64, 8);
             long length = rest & 0xffff_ffffL;

@@ -47,8 +47,8 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
     private final Counters<SessionCounter> counters;
     private final DescriptorChain outgoing = new DescriptorChain();
     private final DescriptorChain incoming = new DescriptorChain();
-    private final MemorySegment message = Arena.ofAuto().allocate(MAX_LENGTH, 8);
-    private final MemorySegment incomingBounce = Arena.ofAuto().allocate(MAX_LENGTH, 8);
+    private MemorySegment message = MemorySegment.NULL;
+    private MemorySegment incomingBounce = MemorySegment.NULL;
     private List<VirtioQueue> queues = List.of();
     private Guest guest;
     private MemorySegment room = MemorySegment.NULL;
@@ -90,6 +90,11 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
 
     @Override
     public void queueStarted(int index) {
+        if (message.byteSize() == 0) {
+            // Not before there is a driver: a connection alone shall cost little.
+            message = Arena.ofAuto().allocate(MAX_LENGTH, 8);
+            incomingBounce = Arena.ofAuto().allocate(MAX_LENGTH, 8);
+        }
         if (index == RX && memory != null) {
             guest.recall(memory.take());
         }

@@ -2,6 +2,7 @@ package io.airloom.vhost;
 
 import static io.airloom.vhost.VhostViolation.Kind;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -56,6 +57,7 @@ final class SplitQueue {
     private boolean started;
     private boolean eventIndex;
     private final DescriptorTable descriptors = new DescriptorTable();
+    private final MemorySegment copy = Arena.ofAuto().allocate(Short.BYTES, Short.BYTES);
     private MemorySegment available = MemorySegment.NULL;
     private MemorySegment used = MemorySegment.NULL;
 
@@ -151,7 +153,7 @@ final class SplitQueue {
         available = newAvailable;
         used = newUsed;
         seenAvailable = nextAvailable;
-        nextUsed = Short.toUnsignedInt((short) U16.getAcquire(used, INDEX_OFFSET));
+        nextUsed = shared(used, INDEX_OFFSET);
         signalledUsed = nextUsed;
         signalledUsedKnown = false;
         head = -1;
@@ -209,7 +211,7 @@ final class SplitQueue {
         if (!started) {
             return false;
         }
-        int index = Short.toUnsignedInt((short) U16.getAcquire(available, INDEX_OFFSET));
+        int index = shared(available, INDEX_OFFSET);
         int ahead = (index - nextAvailable) & 0xffff;
         if (ahead > size) {
             die(
@@ -231,7 +233,7 @@ final class SplitQueue {
             return false;
         }
         long slot = nextAvailable & (size - 1);
-        int first = Short.toUnsignedInt(available.get(ALIGNED_U16, ENTRIES_OFFSET + 2 * slot));
+        int first = shared(available, ENTRIES_OFFSET + 2 * slot);
         VhostViolation broken = descriptors.walk(first, chain);
         if (broken != null) {
             return die(broken.kind(), broken.detail());
@@ -299,15 +301,27 @@ final class SplitQueue {
         if (!eventIndex) {
             signalledUsed = nextUsed;
             signalledUsedKnown = true;
-            short flags = (short) U16.getAcquire(available, FLAGS_OFFSET);
+            int flags = shared(available, FLAGS_OFFSET);
             return (flags & AVAILABLE_NO_INTERRUPT) == 0;
         }
         int before = signalledUsed;
         boolean known = signalledUsedKnown;
         signalledUsed = nextUsed;
         signalledUsedKnown = true;
-        short event = (short) U16.getAcquire(available, ENTRIES_OFFSET + 2L * size);
+        int event = shared(available, ENTRIES_OFFSET + 2L * size);
         return !known || ((nextUsed - event - 1) & 0xffff) < ((nextUsed - before) & 0xffff);
+    }
+
+    /// Reads a number that the driver owns, before anything that follows: copied, then read.
+    ///
+    /// A load that faults is skipped, and leaves in its register whatever was there; but compiled
+    /// code knows that 16 bits are 0 to 65535 and checks no more than that. So nothing is computed
+    /// with what a load of guest memory gave, only with what a load of the copy gave. The fence
+    /// keeps the compiler from making one load of both.
+    private int shared(MemorySegment ring, long offset) {
+        MemorySegment.copy(ring, offset, copy, 0, Short.BYTES);
+        VarHandle.acquireFence();
+        return Short.toUnsignedInt(copy.get(ALIGNED_U16, 0));
     }
 
     // ---- violations
