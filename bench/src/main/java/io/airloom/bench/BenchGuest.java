@@ -28,6 +28,7 @@ final class BenchGuest implements AutoCloseable {
     private static final int NUMBER_AT = 32;
     private static final int SENDER_AT = 40;
     private static final int ADDR1_AT = 4;
+    private static final int ADDR2_AT = 10;
     private static final long KEY_BASE = 0x42_00_00_00_00_00L;
     private static final long ADDRESS_BASE = 0x02_00_00_00_00_00L;
     private static final long HIGHEST_NANOS = 60_000_000_000L;
@@ -100,7 +101,8 @@ final class BenchGuest implements AutoCloseable {
         return copies;
     }
 
-    /// Frames received by the radio to which they were sent.
+    /// Frames of guests of the bench received by the radio to which they were sent. What others may
+    /// send to it does not count.
     long addressed() {
         return addressed;
     }
@@ -175,7 +177,10 @@ final class BenchGuest implements AutoCloseable {
                 }
                 long frame = message.frameOffset();
                 int radio = (int) (message.receiverAddress() >>> 8) & 0xff;
-                if (MacAddress.read(segment, frame + ADDR1_AT) == address(index, radio)) {
+                int sender = segment.get(U32, frame + SENDER_AT);
+                if (MacAddress.read(segment, frame + ADDR1_AT) == address(index, radio)
+                        && MacAddress.read(segment, frame + ADDR2_AT) >>> 16
+                                == address(sender, 0) >>> 16) {
                     addressed++;
                 }
                 latency.recordValue(

@@ -135,6 +135,33 @@ public final class FrontEnd implements AutoCloseable {
         }
     }
 
+    /// Sends as much as goes without waiting.
+    ///
+    /// @return how many octets went, or [UnixSocket#WOULD_BLOCK]
+    /// @throws LinuxException if the back end is gone
+    public int sendNow(MemorySegment octets, int length, Fd... fds) {
+        return socket.send(octets, 0, length, fds);
+    }
+
+    /// Reads one answer, whatever it is.
+    public void skipReply() {
+        receive(HEADER_LENGTH, 0, 0);
+        int length = in.get(U32, 8);
+        if (length > 0 && length <= MAX_PAYLOAD) {
+            receive(length, HEADER_LENGTH, 0);
+        }
+    }
+
+    /// This end of the connection, for who passes it on.
+    public Fd fd() {
+        return socket.fd();
+    }
+
+    /// The process at the other end.
+    public int peerPid() {
+        return socket.peerPid();
+    }
+
     /// The 64-bit answer to a request.
     ///
     /// @throws BackEndException if none comes, the connection ends, or it is not the answer

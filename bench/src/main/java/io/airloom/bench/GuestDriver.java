@@ -104,6 +104,16 @@ public final class GuestDriver implements AutoCloseable {
         return memory.region(region);
     }
 
+    /// How many regions the guest's memory has.
+    public int regions() {
+        return options.regions();
+    }
+
+    /// Where in each region the buffers begin; before them lie the rings.
+    public long firstBuffer() {
+        return memory.bufferOffset(TX, 0);
+    }
+
     /// The guest address of an offset in a region.
     public long guestAddress(int region, long offset) {
         return memory.guestAddress(region, offset);
