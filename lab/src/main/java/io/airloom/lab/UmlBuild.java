@@ -172,7 +172,9 @@ final class UmlBuild {
         String made = Files.readString(source.resolve(".config"));
         List<String> unmet = KernelConfiguration.unmet(fragment, made);
         if (!unmet.isEmpty()) {
-            throw new IOException("the kernel's configuration lacks " + String.join(" ", unmet));
+            throw new EnvironmentException(
+                    "Debian's kernel source no longer takes " + String.join(" ", unmet),
+                    "use a newer Airloom, or QEMU: --engine qemu");
         }
     }
 
