@@ -79,11 +79,17 @@ final class AirCommand implements Callable<Integer> {
     @Option(
             names = "--spin",
             paramLabel = "MICROS",
-            defaultValue = "0",
             description =
                     "Keep polling for so long after each frame: saves the 40 µs of waking an idle"
-                            + " processor, costs its time (default: ${DEFAULT-VALUE}).")
-    private int spinMicros;
+                            + " processor, costs its time. Default: a little, where four processors"
+                            + " or more leave one to spare and it turns out to pay.")
+    private @Nullable Integer spinMicros;
+
+    @Option(
+            names = "--cpu",
+            paramLabel = "N",
+            description = "Run the air's thread on this processor alone (default: on any).")
+    private @Nullable Integer processor;
 
     AirCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -91,7 +97,7 @@ final class AirCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (spinMicros < 0 || spinMicros > 1_000_000) {
+        if (spinMicros != null && (spinMicros < 0 || spinMicros > 1_000_000)) {
             throw new UsageException("--spin must be 0 to 1000000, not " + spinMicros);
         }
         List<AirSocket> sockets = AirSocket.parse(socketTexts);
@@ -115,7 +121,11 @@ final class AirCommand implements Callable<Integer> {
                         AirThread.start(
                                 AirOptions.ideal()
                                         .withListener(voice)
-                                        .withSpin(Duration.ofNanos(spinMicros * 1000L)))) {
+                                        .withSpin(
+                                                spinMicros == null
+                                                        ? null
+                                                        : Duration.ofNanos(spinMicros * 1000L))
+                                        .withProcessor(processor))) {
             if (view != null) {
                 air.tap(view.tap());
             }

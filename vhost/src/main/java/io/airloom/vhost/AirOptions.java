@@ -3,25 +3,36 @@ package io.airloom.vhost;
 import io.airloom.medium.IdealPropagation;
 import io.airloom.medium.Propagation;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How an [AirThread] shall be.
 ///
 /// @param propagation who hears what
 /// @param listener is told of guests that come and go, on the air's thread
 /// @param spin for how long after the last work the thread looks for more before it sleeps: costs
-///   processor time, saves the 40 µs that waking an idle processor takes; zero never spins
-public record AirOptions(Propagation propagation, SessionListener listener, Duration spin) {
+///   processor time, saves the 40 µs that waking an idle processor takes; zero never does, null
+///   leaves it to a [io.airloom.linux.Lookout] that learns whether it pays
+/// @param processor the only one that the thread may run on; null for any
+public record AirOptions(
+        Propagation propagation,
+        SessionListener listener,
+        @Nullable Duration spin,
+        @Nullable Integer processor) {
 
-    /// Everybody hears everybody, nobody is told, no spinning.
+    /// Everybody hears everybody, nobody is told, looking when it pays, on any processor.
     public static AirOptions ideal() {
-        return new AirOptions(new IdealPropagation(), SessionListener.NONE, Duration.ZERO);
+        return new AirOptions(new IdealPropagation(), SessionListener.NONE, null, null);
     }
 
     public AirOptions withListener(SessionListener newListener) {
-        return new AirOptions(propagation, newListener, spin);
+        return new AirOptions(propagation, newListener, spin, processor);
     }
 
-    public AirOptions withSpin(Duration newSpin) {
-        return new AirOptions(propagation, listener, newSpin);
+    public AirOptions withSpin(@Nullable Duration newSpin) {
+        return new AirOptions(propagation, listener, newSpin, processor);
+    }
+
+    public AirOptions withProcessor(@Nullable Integer newProcessor) {
+        return new AirOptions(propagation, listener, spin, newProcessor);
     }
 }

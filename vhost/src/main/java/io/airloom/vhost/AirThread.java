@@ -2,8 +2,10 @@ package io.airloom.vhost;
 
 import com.sun.management.ThreadMXBean;
 import io.airloom.guest.Guest;
+import io.airloom.linux.CurrentThread;
 import io.airloom.linux.EventLoop;
 import io.airloom.linux.LinuxException;
+import io.airloom.linux.Lookout;
 import io.airloom.medium.Air;
 import io.airloom.medium.AirCounter;
 import io.airloom.medium.Counters;
@@ -11,6 +13,7 @@ import io.airloom.medium.Latency;
 import io.airloom.medium.Tap;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,25 +34,45 @@ public final class AirThread implements AutoCloseable {
     private static final long FOREVER = -1;
 
     private final AirOptions options;
-    private final long spinNanos;
+    private final Lookout lookout;
     private final LoopThread thread = new LoopThread("air", this::run);
     private final EventLoop loop = thread.loop();
     private final Air air;
     private final Sessions sessions = new Sessions();
     private final RadioMemory memory = new RadioMemory();
+    private final LateCalls lateCalls = new LateCalls();
     private final List<VhostUserServer> servers = new ArrayList<>();
+    private long foundNanos;
 
     private AirThread(AirOptions options) {
         this.options = options;
-        this.spinNanos = options.spin().toNanos();
+        Duration spin = options.spin();
+        this.lookout =
+                spin == null
+                        ? Lookout.adaptive(Runtime.getRuntime().availableProcessors())
+                        : Lookout.fixed(spin.toNanos());
         this.air = new Air(options.propagation());
         this.loop.onFault(fault -> sessions.fault(fault.error()));
     }
 
     /// An air with nobody on it.
+    ///
+    /// @throws LinuxException if it may not run on the processor asked for
     public static AirThread start(AirOptions options) {
         AirThread airThread = new AirThread(options);
         airThread.thread.start();
+        Integer processor = options.processor();
+        if (processor != null) {
+            try {
+                airThread.thread.call(() -> {
+                    CurrentThread.pin(processor);
+                    return processor;
+                });
+            } catch (LinuxException e) {
+                airThread.close();
+                throw e;
+            }
+        }
         return airThread;
     }
 
@@ -168,6 +191,7 @@ public final class AirThread implements AutoCloseable {
                 air,
                 connection.name(),
                 connection.counters(),
+                lateCalls,
                 remembered ? memory.place(connection.name(), connection.peerPid()) : null);
     }
 
@@ -181,29 +205,44 @@ public final class AirThread implements AutoCloseable {
     }
 
     private void takeTurns() {
-        long idleSince = System.nanoTime();
+        CurrentThread.shortSlice();
+        boolean look = false;
         while (!thread.isStopping()) {
             // A fault of a handler may surface as late as here.
             try {
-                boolean spin = spinNanos > 0 && System.nanoTime() - idleSince < spinNanos;
-                if (turn(spin)) {
-                    idleSince = System.nanoTime();
-                } else if (spin) {
-                    Thread.onSpinWait();
-                }
+                boolean worked = turn(look);
+                look = lookout.mayLook() && lookAgain(worked);
             } catch (InternalError | RuntimeException e) {
                 sessions.fault(e);
             }
         }
     }
 
-    private boolean turn(boolean spin) {
-        int events = loop.poll(spin || sessions.hasWork() ? 0 : FOREVER);
+    private boolean lookAgain(boolean worked) {
+        long now = System.nanoTime();
+        if (worked) {
+            lookout.worked(foundNanos, now);
+        } else {
+            Thread.onSpinWait();
+        }
+        return lookout.again(now);
+    }
+
+    private boolean turn(boolean look) {
+        boolean waits = !look && !sessions.hasWork();
+        int events =
+                loop.poll(waits ? (lateCalls.isEmpty() ? FOREVER : LateCalls.PATIENCE_NANOS) : 0);
+        if (lookout.mayLook()) {
+            foundNanos = System.nanoTime();
+        }
         boolean more = sessions.hasWork();
         if (more) {
             sessions.work(System.nanoTime());
         }
         air.flush(CLOCK);
+        if (!lateCalls.isEmpty()) {
+            lateCalls.look(System.nanoTime());
+        }
         return more || events > 0;
     }
 }

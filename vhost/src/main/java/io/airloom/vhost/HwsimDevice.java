@@ -45,6 +45,7 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
     private final String name;
     private final RadioMemory.@Nullable Place memory;
     private final Counters<SessionCounter> counters;
+    private final LateCalls lateCalls;
     private final DescriptorChain outgoing = new DescriptorChain();
     private final DescriptorChain incoming = new DescriptorChain();
     private MemorySegment message = MemorySegment.NULL;
@@ -54,12 +55,12 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
     private MemorySegment room = MemorySegment.NULL;
     private long roomOffset;
     private boolean bounced;
-    private boolean signalExpected;
 
     /// @param name the node's name on the air
     /// @param counters of the session
-    public HwsimDevice(Air air, String name, Counters<SessionCounter> counters) {
-        this(air, name, counters, null);
+    /// @param lateCalls of the loop, which looks after them
+    HwsimDevice(Air air, String name, Counters<SessionCounter> counters, LateCalls lateCalls) {
+        this(air, name, counters, lateCalls, null);
     }
 
     /// @param memory where its guest is remembered, which may come again; null if it is not
@@ -67,7 +68,9 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
             Air air,
             String name,
             Counters<SessionCounter> counters,
+            LateCalls lateCalls,
             RadioMemory.@Nullable Place memory) {
+        this.lateCalls = lateCalls;
         this.air = air;
         this.name = name;
         this.memory = memory;
@@ -108,11 +111,7 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
                 guest.writable();
             }
             boolean more = takeMessages(tx, nowNanos);
-            // If a message goes to this guest, both queues are signalled together, after the
-            // receivers'.
-            if (!signalExpected) {
-                tx.signal();
-            }
+            lateCalls.gather(tx, nowNanos);
             tx.settle();
             return more;
         } catch (InternalError e) {
@@ -125,7 +124,6 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
     public void reset() {
         guest.close();
         guest = new Guest(air, name, this);
-        signalExpected = false;
     }
 
     @Override
@@ -240,17 +238,15 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
             return false;
         }
         counters.increment(SessionCounter.MESSAGES_OUT);
-        signalExpected = true;
         return true;
     }
 
     @Override
     public void signal() {
-        signalExpected = false;
         VirtioQueue rx = queues.get(RX);
         try {
             rx.signal();
-            queues.get(TX).signal();
+            lateCalls.along(queues.get(TX));
             rx.settle();
         } catch (InternalError e) {
             rx.faulted(e);

@@ -290,6 +290,11 @@ final class SplitQueue {
         }
     }
 
+    /// How many buffers were given back since [#needsCall] was asked last.
+    int uncalled() {
+        return started ? (nextUsed - signalledUsed) & 0xffff : 0;
+    }
+
     /// Whether the driver wants to be interrupted for what was given back since the last such
     /// question (clause 2.7.7.1, 2.7.10). To be asked after the last [#complete] of a batch.
     boolean needsCall() {

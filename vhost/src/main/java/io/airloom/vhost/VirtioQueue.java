@@ -41,6 +41,8 @@ public final class VirtioQueue implements EventLoop.Handler {
     private boolean enabled;
     private boolean running;
     private boolean pending;
+    private boolean late;
+    private long lateSinceNanos;
     private boolean mayFault;
 
     VirtioQueue(int index, EventLoop loop, Counters<SessionCounter> counters, Owner owner) {
@@ -102,6 +104,33 @@ public final class VirtioQueue implements EventLoop.Handler {
                 }
             }
         }
+    }
+
+    /// How many buffers were given back since [#signal] was called last.
+    int uncalled() {
+        return ring.uncalled();
+    }
+
+    /// How many descriptors it has.
+    int size() {
+        return ring.size();
+    }
+
+    /// Whether it is one of the [LateCalls], and since when.
+    boolean late() {
+        return late;
+    }
+
+    void late(boolean value) {
+        late = value;
+    }
+
+    long lateSinceNanos() {
+        return lateSinceNanos;
+    }
+
+    void lateSinceNanos(long value) {
+        lateSinceNanos = value;
     }
 
     /// Whether the guest's memory may go away, so that accesses to it have to be settled.

@@ -104,7 +104,7 @@ final class WarmUp {
         private int offered;
 
         Phantom(Air air, EventLoop loop, int number) {
-            device = new HwsimDevice(air, "phantom" + number, counters);
+            device = new HwsimDevice(air, "phantom" + number, counters, new LateCalls());
             tx = queue(loop, HwsimDevice.TX, 0, 0);
             rx = queue(loop, HwsimDevice.RX, SIZE, DescriptorTable.WRITE);
             device.attached(List.of(tx, rx));

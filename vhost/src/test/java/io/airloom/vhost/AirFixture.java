@@ -18,6 +18,7 @@ final class AirFixture implements AutoCloseable, SessionListener {
     final Air air = new Air();
     final Map<String, SessionEnd> ends = new LinkedHashMap<>();
     final List<String> ready = new ArrayList<>();
+    final LateCalls lateCalls = new LateCalls();
     final Map<String, Counters<SessionCounter>> counters = new LinkedHashMap<>();
 
     AirFixture() {
@@ -36,7 +37,7 @@ final class AirFixture implements AutoCloseable, SessionListener {
                 loop,
                 pair[1],
                 new GuestConnection(name, Path.of("/pair"), pair[1].peerPid(), mine),
-                new HwsimDevice(air, name, mine),
+                new HwsimDevice(air, name, mine, lateCalls),
                 sessions,
                 this);
         return new FrontEnd(pair[0], this::settle);

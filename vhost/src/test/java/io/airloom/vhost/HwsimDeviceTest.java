@@ -84,6 +84,8 @@ final class HwsimDeviceTest {
         start(NO_FEATURES);
         one.announce();
         one.kick();
+        assertThat(one.txCall.drain()).as("that can wait").isFalse();
+        air.lateCalls.look(System.nanoTime() + LateCalls.PATIENCE_NANOS);
         assertThat(one.txCall.drain()).isTrue();
         assertThat(one.rxCall.drain()).isFalse();
     }
