@@ -16,7 +16,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = "Measure how fast the air is.",
-        subcommands = {BenchSoakCommand.class, BenchIdleCommand.class, BenchHostileCommand.class},
+        subcommands = {
+            BenchPairCommand.class,
+            BenchSoakCommand.class,
+            BenchIdleCommand.class,
+            BenchHostileCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  airloom bench air --guests 2 --frames 1000000"})
 final class BenchCommand {

@@ -42,7 +42,8 @@ final class EngineMachines implements MachineFactory {
                                         Qemu.ensure(cache, progress),
                                         GuestImage.ensure(cache, progress),
                                         options.accelerator(),
-                                        run);
+                                        run,
+                                        options.qemuArguments());
                         case UML ->
                                 new UmlMachines(
                                         UmlKernel.ensure(cache, progress),

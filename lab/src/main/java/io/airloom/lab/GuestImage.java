@@ -85,6 +85,7 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
     private static final List<String> OTHER_MODULES =
             List.of(
                     "mac80211_hwsim",
+                    "virtio_net",
                     "bridge",
                     "tun",
                     "8021q",

@@ -4,6 +4,7 @@ import io.airloom.medium.Tap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How a lab is run; what does not stand in its topology.
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bootLimit how long a machine may take to run its first command
 /// @param medium how the medium is run in a process of its own, without the taps; null to run it in
 ///   this process
+/// @param qemuArguments further arguments of QEMU, by node: for measurements
 public record LabOptions(
         @Nullable Engine engine,
         Accelerator accelerator,
@@ -23,9 +25,11 @@ public record LabOptions(
         List<Tap> taps,
         Progress progress,
         Duration bootLimit,
-        @Nullable MediumProcess medium) {
+        @Nullable MediumProcess medium,
+        Map<String, List<String>> qemuArguments) {
     public LabOptions {
         taps = List.copyOf(taps);
+        qemuArguments = Map.copyOf(qemuArguments);
     }
 
     /// Nothing recorded, nothing shown.
@@ -37,36 +41,49 @@ public record LabOptions(
                 List.of(),
                 Progress.SILENT,
                 Duration.ofMinutes(2),
-                null);
+                null,
+                Map.of());
     }
 
     /// These, recording to a file; null records nothing.
     public LabOptions withCapture(@Nullable Path file) {
-        return new LabOptions(engine, accelerator, file, taps, progress, bootLimit, medium);
+        return new LabOptions(
+                engine, accelerator, file, taps, progress, bootLimit, medium, qemuArguments);
     }
 
     /// These, with other taps.
     public LabOptions withTaps(List<Tap> others) {
-        return new LabOptions(engine, accelerator, capture, others, progress, bootLimit, medium);
+        return new LabOptions(
+                engine, accelerator, capture, others, progress, bootLimit, medium, qemuArguments);
     }
 
     /// These, with progress told to somebody.
     public LabOptions withProgress(Progress other) {
-        return new LabOptions(engine, accelerator, capture, taps, other, bootLimit, medium);
+        return new LabOptions(
+                engine, accelerator, capture, taps, other, bootLimit, medium, qemuArguments);
     }
 
     /// These, with another accelerator.
     public LabOptions withAccelerator(Accelerator other) {
-        return new LabOptions(engine, other, capture, taps, progress, bootLimit, medium);
+        return new LabOptions(
+                engine, other, capture, taps, progress, bootLimit, medium, qemuArguments);
     }
 
     /// These, with another engine; null leaves it to the topology.
     public LabOptions withEngine(@Nullable Engine other) {
-        return new LabOptions(other, accelerator, capture, taps, progress, bootLimit, medium);
+        return new LabOptions(
+                other, accelerator, capture, taps, progress, bootLimit, medium, qemuArguments);
     }
 
     /// These, with the medium in a process of its own; null to have it in this one.
     public LabOptions withMedium(@Nullable MediumProcess other) {
-        return new LabOptions(engine, accelerator, capture, taps, progress, bootLimit, other);
+        return new LabOptions(
+                engine, accelerator, capture, taps, progress, bootLimit, other, qemuArguments);
+    }
+
+    /// These, with further arguments of QEMU for some nodes.
+    public LabOptions withQemuArguments(Map<String, List<String>> others) {
+        return new LabOptions(
+                engine, accelerator, capture, taps, progress, bootLimit, medium, others);
     }
 }

@@ -35,6 +35,13 @@ public record Qemu(
         environment = Map.copyOf(environment);
     }
 
+    /// This, with further arguments.
+    Qemu with(List<String> further) {
+        List<String> longer = new ArrayList<>(command);
+        longer.addAll(further);
+        return new Qemu(longer, environment, version, isPrivate);
+    }
+
     /// Finds the system's QEMU if it is new enough, otherwise gives the private one out of the
     /// cache, fetching it first if it is not there or broken.
     ///

@@ -11,12 +11,24 @@ final class QemuMachines implements MachineFactory {
     private final GuestImage image;
     private final Accelerator accelerator;
     private final RunDirectory run;
+    private final Map<String, List<String>> furtherArguments;
 
     QemuMachines(Qemu qemu, GuestImage image, Accelerator accelerator, RunDirectory run) {
+        this(qemu, image, accelerator, run, Map.of());
+    }
+
+    /// @param furtherArguments by node
+    QemuMachines(
+            Qemu qemu,
+            GuestImage image,
+            Accelerator accelerator,
+            RunDirectory run,
+            Map<String, List<String>> furtherArguments) {
         this.qemu = qemu;
         this.image = image;
         this.accelerator = accelerator;
         this.run = run;
+        this.furtherArguments = furtherArguments;
     }
 
     @Override
@@ -29,7 +41,7 @@ final class QemuMachines implements MachineFactory {
                                 node.memoryMib(Engine.QEMU),
                                 1,
                                 accelerator,
-                                qemu,
+                                qemu.with(furtherArguments.getOrDefault(node.name(), List.of())),
                                 image,
                                 files,
                                 socket,

@@ -41,7 +41,14 @@ class HouseTest {
                                     "linux")),
                     Map.entry(
                             "bench",
-                            Set.of("vhost", "guest", "hwsim", "medium", "ieee80211", "linux")),
+                            Set.of(
+                                    "lab",
+                                    "vhost",
+                                    "guest",
+                                    "hwsim",
+                                    "medium",
+                                    "ieee80211",
+                                    "linux")),
                     Map.entry(
                             "cli",
                             Set.of(

@@ -1,0 +1,101 @@
+package io.airloom.cli;
+
+import io.airloom.bench.BackEndException;
+import io.airloom.bench.PairBench;
+import io.airloom.bench.PairOptions;
+import io.airloom.bench.PairReport;
+import io.airloom.lab.EnvironmentException;
+import io.airloom.lab.LabFailure;
+import io.airloom.lab.LabOptions;
+import io.airloom.lab.Printable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Two real guests beside their floors.
+@Command(
+        name = "pair",
+        description = {
+            "Boot an access point and a station (WPA2-CCMP) and measure association, ping and TCP through"
+                    + " the air, in turns with the floors: two radios inside one kernel, and for QEMU"
+                    + " virtio-net between the same guests."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  airloom bench pair --engine uml",
+            "  airloom bench pair --engine qemu --rounds 3 --json pair.json"
+        })
+final class BenchPairCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "qemu|uml",
+            defaultValue = "qemu",
+            description = "What runs the guests (default: ${DEFAULT-VALUE}).")
+    private String engine = "";
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How often each is measured (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--pings",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "In each round, 15 ms apart (default: ${DEFAULT-VALUE}).")
+    private int pings;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Length of each TCP stream (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the figures, for programs, to FILE.")
+    private @Nullable Path json;
+
+    BenchPairCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        OutputFiles.check("--json", json);
+        if (!engine.equals("qemu") && !engine.equals("uml")) {
+            throw new UsageException("--engine must be qemu or uml, not " + engine);
+        }
+        try {
+            PairOptions options = new PairOptions(engine, rounds, pings, seconds);
+            PairReport report =
+                    PairBench.run(
+                            options, LabOptions.standard(), text -> terminal.note("  " + text));
+            report.lines().forEach(line -> terminal.print("  " + line));
+            if (json != null) {
+                report.writeJson(json);
+            }
+            return ExitCode.OK.number();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("not possible: " + e.getMessage());
+        } catch (LabFailure | BackEndException e) {
+            throw new EnvironmentException(
+                    "the measurement failed: " + Printable.line(String.valueOf(e.getMessage())),
+                    "run it again with the machine to itself",
+                    e);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "cannot write " + json + ": " + e.getMessage(), "name another file", e);
+        }
+    }
+}
