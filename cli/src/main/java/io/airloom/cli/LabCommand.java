@@ -137,7 +137,7 @@ final class LabCommand {
         for (RunningLab lab : labs) {
             if (lab.mediumPid() != lab.pid()) {
                 String process = String.valueOf(lab.mediumPid());
-                terminal.print(row(lab.name(), process, "(medium)", "-", "-", "-", "up"));
+                terminal.print(row(lab.name(), process, "(medium)", "-", "-", "-", "-", "up"));
             }
             for (RunningLab.Node node : lab.nodes()) {
                 terminal.print(
@@ -225,6 +225,41 @@ final class LabCommand {
             stream.write(octets, 0, octets.length);
         }
         stream.flush();
+    }
+
+    @Command(
+            name = "kill",
+            description = {
+                "End a node's machine at once, as if its power cord was pulled. The others go on.",
+                "airloom lab restart NODE starts it again."
+            },
+            footer = {"", "Example:", "  airloom lab kill sta1"})
+    int kill(
+            @Option(
+                            names = "--lab",
+                            paramLabel = "NAME",
+                            description = "Which lab, if several run that have such a node.")
+                    @Nullable String labName,
+            @Parameters(paramLabel = "NODE", description = "The node.") String node) {
+        if (!RunningLabs.withNode(node, labName).kill(node)) {
+            terminal.note("  it was down already");
+        }
+        return ExitCode.OK.number();
+    }
+
+    @Command(
+            name = "restart",
+            description = "Start a node's machine anew, and wait until it is up. The others go on.",
+            footer = {"", "Example:", "  airloom lab restart sta1"})
+    int restart(
+            @Option(
+                            names = "--lab",
+                            paramLabel = "NAME",
+                            description = "Which lab, if several run that have such a node.")
+                    @Nullable String labName,
+            @Parameters(paramLabel = "NODE", description = "The node.") String node) {
+        RunningLabs.withNode(node, labName).restart(node);
+        return ExitCode.OK.number();
     }
 
     @Command(

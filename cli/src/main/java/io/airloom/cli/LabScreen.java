@@ -26,6 +26,7 @@ final class LabScreen implements LabListener, AutoCloseable {
     private final Topology topology;
     private final boolean showSteps;
     private final BootLine boot;
+    private boolean labIsUp;
     private @Nullable Accelerator accelerator;
 
     /// @param showSteps whether each step has a line of its own; the demo shows frames instead
@@ -40,13 +41,19 @@ final class LabScreen implements LabListener, AutoCloseable {
     public void event(LabEvent event) {
         switch (event) {
             case LabEvent.Prepared prepared -> header(prepared);
+            case LabEvent.Booting booting when labIsUp ->
+                    say(paint().dim("…"), booting.node() + " is started again");
             case LabEvent.Booting booting -> boot.booting(booting.node());
+            case LabEvent.Up up when labIsUp -> say(paint().good("✓"), up.node() + " is up again");
             case LabEvent.Booted booted -> {
                 accelerator = booted.accelerator() == null ? accelerator : booted.accelerator();
                 boot.booted(booted.node(), booted.time());
             }
             case LabEvent.Up up -> boot.up(up.node());
-            case LabEvent.Ready _ -> boot.finish(accelerator);
+            case LabEvent.Ready _ -> {
+                labIsUp = true;
+                boot.finish(accelerator);
+            }
             case LabEvent.Associated associated -> {
                 if (showSteps) {
                     joined(associated.association());
@@ -79,6 +86,7 @@ final class LabScreen implements LabListener, AutoCloseable {
                             paint().bad("✗"),
                             "%s stays off the air: %s; in a lab that is up: airloom lab restart %s"
                                     .formatted(lost.node(), lost.reason(), lost.node()));
+            case LabEvent.Killed killed -> say("-", killed.node() + " was ended");
             case LabEvent.MachineEnded ended ->
                     say(paint().bad("✗"), "the machine of " + ended.node() + " has ended");
             case LabEvent.MediumRestarted restarted ->

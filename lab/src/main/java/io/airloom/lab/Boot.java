@@ -80,16 +80,38 @@ final class Boot {
         };
     }
 
-    private void bringUp(NodeSpec node) throws InterruptedException {
+    /// Brings one node up while the others run: it waits for nobody.
+    ///
+    /// @throws LabFailure if it does not come up
+    /// @throws EnvironmentException if it cannot be started or does not boot
+    static void again(Lab lab, NodeSpec node) throws InterruptedException {
+        setUp(lab, node, start(lab, node));
+    }
+
+    private static NodeMachine start(Lab lab, NodeSpec node) throws InterruptedException {
         NodeMachine machine = lab.startMachine(node);
         lab.tell(new LabEvent.Booting(node.name()));
         Duration time = machine.awaitReady(lab.options().bootLimit());
         lab.booted(node, time, machine);
+        return machine;
+    }
+
+    private void bringUp(NodeSpec node) throws InterruptedException {
+        NodeMachine machine = start(lab, node);
         if (node.role() == Role.STATION) {
             accessPoints.await();
         } else if (node.role() == Role.IBSS) {
             awaitEarlierIbss(node);
         }
+        setUp(lab, node, machine);
+        if (node.role() == Role.AP) {
+            accessPoints.countDown();
+        }
+        joined[node.index()].countDown();
+    }
+
+    private static void setUp(Lab lab, NodeSpec node, NodeMachine machine)
+            throws InterruptedException {
         ExecResult result = machine.exec(List.of("sh", NodeFiles.UP_SCRIPT), new byte[0], UP_LIMIT);
         if (!result.ok()) {
             throw new LabFailure(
@@ -97,10 +119,6 @@ final class Boot {
                     result.stdout() + result.stderr());
         }
         lab.tell(new LabEvent.Up(node.name()));
-        if (node.role() == Role.AP) {
-            accessPoints.countDown();
-        }
-        joined[node.index()].countDown();
     }
 
     private void awaitEarlierIbss(NodeSpec node) throws InterruptedException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,10 @@ public final class Lab implements AutoCloseable {
     private final LabAir air;
     private final Runnable rest;
     private final Reconnection reconnection;
+
+    /// One node after the other is started again.
+    private final ReentrantLock starting = new ReentrantLock();
+
     private final long startedNanos = System.nanoTime();
 
     // Guarded by this: several nodes boot at once, and other terminals ask.
@@ -174,6 +179,46 @@ public final class Lab implements AutoCloseable {
     public ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit)
             throws InterruptedException {
         return machine(node).exec(command, stdin, limit);
+    }
+
+    /// Ends a node's machine at once, as if its power cord was pulled. The others go on.
+    ///
+    /// @return whether it ran
+    /// @throws IllegalArgumentException if there is no such node
+    public boolean kill(String node) {
+        if (topology.node(node) == null) {
+            throw new IllegalArgumentException("there is no node " + Printable.quoted(node));
+        }
+        reconnection.forget(node);
+        NodeMachine machine;
+        synchronized (this) {
+            machine = machines.remove(node);
+        }
+        if (machine == null) {
+            return false;
+        }
+        machine.close();
+        tell(new LabEvent.Killed(node));
+        return true;
+    }
+
+    /// Starts a node's machine anew, after ending it if it runs, and waits until it is up.
+    ///
+    /// @throws IllegalArgumentException if there is no such node
+    /// @throws LabFailure if it does not come up
+    /// @throws EnvironmentException if it cannot be started
+    public void restart(String node) throws InterruptedException {
+        NodeSpec spec = topology.node(node);
+        if (spec == null) {
+            throw new IllegalArgumentException("there is no node " + Printable.quoted(node));
+        }
+        starting.lockInterruptibly();
+        try {
+            kill(node);
+            Boot.again(this, spec);
+        } finally {
+            starting.unlock();
+        }
     }
 
     /// What the lab has done so far; `ok` once all steps have succeeded.

@@ -56,6 +56,9 @@ public sealed interface LabEvent {
     /// A node's machine has ended, and nobody had asked for that. The other nodes go on.
     record MachineEnded(String node) implements LabEvent {}
 
+    /// A node's machine was ended because somebody asked for that.
+    record Killed(String node) implements LabEvent {}
+
     /// The medium's process died and was started again; its nodes are plugged in again.
     ///
     /// @param times how often so far

@@ -25,6 +25,8 @@ import java.util.concurrent.Semaphore;
 /// | --- | --- |
 /// | `op: ps` | `lab`, `pid`, `medium` (its process), and lists with one entry a node: `nodes`, `roles`, `addresses`, `macs`, `alive` |
 /// | `op: exec`, `node`, `command: […]`, `stdin` (base64), `limitMillis` | `exitCode`, `stdout`, `stderr` (base64), `timedOut` |
+/// | `op: kill`, `node` | `ran`: whether its machine ran |
+/// | `op: restart`, `node` | `up`, when it is |
 /// | `op: console`, `node` | `socket`, `log`: paths |
 ///
 /// What cannot be done is answered with `error`.
@@ -110,6 +112,14 @@ final class LabSocket implements AutoCloseable {
             return switch (request.text("op")) {
                 case "ps" -> processes();
                 case "exec" -> exec(request);
+                case "kill" -> {
+                    boolean ran = lab.kill(request.text("node"));
+                    yield ControlMessage.of("ran", String.valueOf(ran));
+                }
+                case "restart" -> {
+                    lab.restart(request.text("node"));
+                    yield ControlMessage.of("up", "true");
+                }
                 case "console" -> {
                     NodeMachine machine = lab.machine(request.text("node"));
                     yield ControlMessage.of(
@@ -120,7 +130,7 @@ final class LabSocket implements AutoCloseable {
                         ControlMessage.error(
                                 "unknown request " + Printable.quoted(request.text("op")));
             };
-        } catch (IllegalArgumentException | EnvironmentException e) {
+        } catch (IllegalArgumentException | EnvironmentException | LabFailure e) {
             return ControlMessage.error(String.valueOf(e.getMessage()));
         }
     }

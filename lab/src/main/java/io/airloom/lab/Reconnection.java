@@ -166,7 +166,7 @@ final class Reconnection implements AirWatcher, AutoCloseable {
     /// @return why not; null if it is on the air again
     private @Nullable String replug(NodeMachine machine, Link link) throws InterruptedException {
         if (!machine.canReplug()) {
-            return "this kind of machine cannot have its radio plugged in again";
+            return "this kind of machine cannot take a new device";
         }
         Duration pause = firstPause;
         int seen = 0;

@@ -117,6 +117,23 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
                 false);
     }
 
+    /// Ends the machine of one of its nodes.
+    ///
+    /// @return whether it ran
+    /// @throws EnvironmentException if the lab does not do it
+    public boolean kill(String node) {
+        return request(directory, ControlMessage.of("op", "kill", "node", node))
+                .text("ran")
+                .equals("true");
+    }
+
+    /// Starts the machine of one of its nodes anew, and waits until it is up.
+    ///
+    /// @throws EnvironmentException if it does not come up
+    public void restart(String node) {
+        request(directory, ControlMessage.of("op", "restart", "node", node));
+    }
+
     /// Where the console of one of its nodes is.
     ///
     /// @throws EnvironmentException if the lab does not tell
