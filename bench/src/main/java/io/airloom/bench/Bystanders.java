@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Two guests that exchange frames on a thread of their own while others misbehave, and may lose
+/// Some guests that exchange frames on a thread of their own while others misbehave, and may lose
 /// none: each frame is acknowledged, arrives, and arrives once.
 final class Bystanders implements AutoCloseable {
     private static final int FRAMES_PER_ROUND = 50;
@@ -27,12 +28,17 @@ final class Bystanders implements AutoCloseable {
     ///
     /// @param pauseNanos between two rounds of 50 frames
     Bystanders(Path socket, long pauseNanos) {
+        this(socket, 2, pauseNanos);
+    }
+
+    /// The same for so many guests.
+    Bystanders(Path socket, int count, long pauseNanos) {
         this.pauseNanos = pauseNanos;
         GuestOptions options = GuestOptions.usual();
         guests =
-                List.of(
-                        new BenchGuest(socket, 0, 1, 256, options),
-                        new BenchGuest(socket, 1, 1, 256, options));
+                IntStream.range(0, count)
+                        .mapToObj(i -> new BenchGuest(socket, i, 1, 256, options))
+                        .toList();
         thread = Thread.ofPlatform().name("bystanders").daemon().start(this::run);
     }
 
