@@ -145,6 +145,15 @@ final class ControlViolations {
                         c -> c.header(SET_CONFIG, FrontEnd.VERSION, 16)));
         all.add(
                 servedOn(
+                        "get-config-of-nothing",
+                        REQUESTS + ", GET_CONFIG",
+                        "reads 0 octets of a configuration space that there is none of",
+                        c -> {
+                            c.header(GET_CONFIG, FrontEnd.VERSION, 12);
+                            c.frontEnd().skipReply();
+                        }));
+        all.add(
+                servedOn(
                         "get-config-outside",
                         REQUESTS + ", GET_CONFIG",
                         "reads behind the configuration space",

@@ -368,7 +368,7 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
         return null;
     }
 
-    /// An empty reply says that the range is not in the configuration space.
+    /// An empty reply says that the range is empty or not in the configuration space.
     private @Nullable VhostViolation replyConfig(int payloadLength) {
         int prefix = VhostUserMessage.CONFIG_BYTES_OFFSET;
         if (payloadLength < prefix) {
@@ -379,7 +379,9 @@ final class VhostUserSession implements ControlChannel.Receiver, QueueSet.Owner 
         }
         long offset = Integer.toUnsignedLong(channel.u32(VhostUserMessage.CONFIG_OFFSET_OFFSET));
         long size = Integer.toUnsignedLong(channel.u32(VhostUserMessage.CONFIG_SIZE_OFFSET));
-        if (size > VhostUserMessage.MAX_CONFIG_LENGTH || offset + size > device.configLength()) {
+        if (size == 0
+                || size > VhostUserMessage.MAX_CONFIG_LENGTH
+                || offset + size > device.configLength()) {
             channel.replyPayload(VhostUserRequest.GET_CONFIG.code(), 0);
             return null;
         }
