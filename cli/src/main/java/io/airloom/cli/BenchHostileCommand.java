@@ -59,7 +59,8 @@ final class BenchHostileCommand implements Callable<Integer> {
     @Option(
             names = "--socket",
             paramLabel = "PATH",
-            description = "Attack this back end (default: an air of ours, in a process of its own).")
+            description =
+                    "Attack this back end (default: an air of ours, in a process of its own).")
     private @Nullable Path socket;
 
     @Option(
