@@ -35,6 +35,8 @@ import picocli.CommandLine.Parameters;
             "  airloom lab exec sta1 -- ping -c 3 172.16.16.1"
         })
 final class LabCommand {
+    private static final long MAX_VSOCK_PORT = 0xffff_ffffL;
+
     private final Terminal terminal;
 
     LabCommand(Terminal terminal) {
@@ -259,6 +261,28 @@ final class LabCommand {
                     @Nullable String labName,
             @Parameters(paramLabel = "NODE", description = "The node.") String node) {
         RunningLabs.withNode(node, labName).restart(node);
+        return ExitCode.OK.number();
+    }
+
+    @Command(
+            name = "vsock",
+            description =
+                    "Connect standard input and output to a vsock port of a node (a program there"
+                            + " listens: socat VSOCK-LISTEN:80,fork -).",
+            footer = {"", "Example:", "  echo hello | airloom lab vsock bob 80"})
+    int vsock(
+            @Option(
+                            names = "--lab",
+                            paramLabel = "NAME",
+                            description = "Which lab, if several run that have such a node.")
+                    @Nullable String labName,
+            @Parameters(paramLabel = "NODE", description = "The node.") String node,
+            @Parameters(paramLabel = "PORT", description = "Its port.") long port) {
+        if (port < 0 || port > MAX_VSOCK_PORT) {
+            throw new UsageException("PORT must be 0 to " + MAX_VSOCK_PORT + ", not " + port);
+        }
+        Path door = RunningLabs.withNode(node, labName).vsockDoor(node);
+        VsockPipe.run(door, port, System.in, terminal.out());
         return ExitCode.OK.number();
     }
 

@@ -89,7 +89,20 @@ public final class Lab implements AutoCloseable {
             run.close();
             throw e;
         }
-        Lab lab = new Lab(topology, options, listener, factory, air, run::close);
+        LabVsock vsock;
+        try {
+            vsock = LabVsock.of(topology, run.path());
+        } catch (EnvironmentException e) {
+            air.close();
+            run.close();
+            throw e;
+        }
+        Runnable rest =
+                () -> {
+                    vsock.close();
+                    run.close();
+                };
+        Lab lab = new Lab(topology, options, listener, factory, air, rest);
         try {
             lab.answerAt(run.path());
             return lab;

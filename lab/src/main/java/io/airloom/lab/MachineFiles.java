@@ -20,6 +20,16 @@ record MachineFiles(Path folder, String name) {
         return folder.resolve(name + ".keys");
     }
 
+    /// The vhost-user socket of its vsock device, if the lab gives it one.
+    Path vsock() {
+        return folder.resolve(name + ".vsock");
+    }
+
+    /// The Unix socket through which programs of the host reach its vsock ports.
+    Path vsockDoor() {
+        return folder.resolve(name + ".host");
+    }
+
     Path consoleLog() {
         return folder.resolve(name + ".log");
     }

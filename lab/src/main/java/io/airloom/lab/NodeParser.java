@@ -16,7 +16,7 @@ final class NodeParser {
     static final List<String> KEYS =
             List.of(
                     "role", "engine", "root", "address", "hostapd", "network", "memory", "radios",
-                    "start", "files");
+                    "start", "files", "vsock");
 
     private static final List<String> ROLES = Arrays.stream(Role.values()).map(Role::word).toList();
 
@@ -72,7 +72,17 @@ final class NodeParser {
                 memory == null ? null : memory.integer(64, 65_536),
                 integer(map.value("radios"), 1, MAX_RADIOS, 1),
                 start(map.value("start")),
-                files(map.value("files"), context));
+                files(map.value("files"), context),
+                bool(map.value("vsock")));
+    }
+
+    /// `true` or `false`; false if there is none.
+    static boolean bool(@Nullable YamlValue value) {
+        String text = value == null ? null : value.text();
+        if (value != null && text != null && !text.equals("true") && !text.equals("false")) {
+            value.problem("must be true or false, not " + Printable.quoted(text));
+        }
+        return "true".equals(text);
     }
 
     private static NodeSpec bare(String name, int index) {
@@ -88,7 +98,8 @@ final class NodeParser {
                 null,
                 1,
                 null,
-                new LinkedHashMap<>());
+                new LinkedHashMap<>(),
+                false);
     }
 
     /// Where the key `key` of a node's mapping has its value; the node itself if it has none.

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.vhost.VsockAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param radios how many hwsim radios its kernel has, all on the same air
 /// @param start shell command run in the node before its radio is set up, or null
 /// @param files further files of the node: absolute path to text
+/// @param vsock whether it has a vsock device
 public record NodeSpec(
         String name,
         int index,
@@ -32,7 +34,8 @@ public record NodeSpec(
         @Nullable Integer memoryMib,
         int radios,
         @Nullable String start,
-        SequencedMap<String, String> files) {
+        SequencedMap<String, String> files,
+        boolean vsock) {
 
     public NodeSpec {
         hostapd = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(hostapd));
@@ -53,6 +56,11 @@ public record NodeSpec(
     /// Memory of the machine under `runBy`, in MiB.
     int memoryMib(Engine runBy) {
         return memoryMib == null ? runBy.defaultMemoryMib(root) : memoryMib;
+    }
+
+    /// The node's CID in vsock, if it has that.
+    public int cid() {
+        return VsockAddress.HOST_CID + index;
     }
 
     /// First value of a hostapd key, or null.

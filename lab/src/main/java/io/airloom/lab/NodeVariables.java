@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// shell's own `${variables}`, which stay as they are.
 final class NodeVariables {
     /// What a node offers.
-    static final List<String> NAMES = List.of("address", "bssid", "mac");
+    static final List<String> NAMES = List.of("address", "bssid", "cid", "mac");
 
     private static final Pattern REFERENCE =
             Pattern.compile("\\$\\{([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)}");
@@ -34,6 +34,7 @@ final class NodeVariables {
         return switch (name) {
             case "mac", "bssid" -> node.macAddress();
             case "address" -> node.address() == null ? null : node.address().host();
+            case "cid" -> node.vsock() ? Integer.toString(node.cid()) : null;
             default -> null;
         };
     }

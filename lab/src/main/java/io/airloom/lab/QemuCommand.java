@@ -90,6 +90,10 @@ final class QemuCommand {
                     "%s,id=%s,chardev=%s,virtio-id=%d,num_vqs=%d"
                             .formatted(Qemu.DEVICE, AIR, AIR, HWSIM_DEVICE_ID, HWSIM_QUEUES));
         }
+        if (Files.exists(files.vsock())) {
+            add(line, "-chardev", "socket,id=vsock,path=" + escape(files.vsock()));
+            add(line, "-device", "vhost-user-vsock-pci,chardev=vsock");
+        }
         return line;
     }
 

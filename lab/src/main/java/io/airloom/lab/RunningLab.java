@@ -143,6 +143,11 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
         return new Console(Path.of(answer.text("socket")), Path.of(answer.text("log")));
     }
 
+    /// The Unix socket of a node's vsock device; it is not there if the node has none.
+    public Path vsockDoor(String node) {
+        return new MachineFiles(directory, node).vsockDoor();
+    }
+
     private static ControlMessage request(Path directory, ControlMessage request) {
         try (SocketChannel channel =
                 SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve(LabSocket.NAME)))) {

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param engine what runs the machines of nodes that do not say; null leaves it to others
 /// @param nodes at least one, at most [#MAX_NODES]
 /// @param steps in order; may be empty
+/// @param vsockBetweenNodes whether nodes with vsock reach each other, not only the host
 public record Topology(
         String name,
         @Nullable String country,
         @Nullable Engine engine,
         List<NodeSpec> nodes,
-        List<Step> steps) {
+        List<Step> steps,
+        boolean vsockBetweenNodes) {
     /// Most nodes in one lab: the index must fit one octet of a hardware address, and each node is
     /// a virtual machine.
     public static final int MAX_NODES = 64;

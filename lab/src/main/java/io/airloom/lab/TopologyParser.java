@@ -19,7 +19,10 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// go; no input makes it fail in another way than by a [TopologyException].
 public final class TopologyParser {
     /// Keys of the file itself.
-    static final List<String> TOP_KEYS = List.of("name", "country", "engine", "nodes", "steps");
+    static final List<String> TOP_KEYS =
+            List.of("name", "country", "engine", "vsock", "nodes", "steps");
+
+    private static final List<String> VSOCK_KEYS = List.of("between-nodes");
 
     /// Country where 5 GHz is used and none is given: without one, nobody may start a network
     /// there.
@@ -99,7 +102,17 @@ public final class TopologyParser {
                         country == null ? countryFor(nodes) : country,
                         engine,
                         List.copyOf(nodes.values()),
-                        steps);
+                        steps,
+                        vsockBetweenNodes(map.value("vsock")));
+    }
+
+    private static boolean vsockBetweenNodes(@Nullable YamlValue value) {
+        YamlMap map = value == null ? null : value.map("");
+        if (map == null) {
+            return false;
+        }
+        map.allowOnly(VSOCK_KEYS);
+        return NodeParser.bool(map.value("between-nodes"));
     }
 
     /// The lab's name; without one, the file's.

@@ -1,5 +1,7 @@
 package io.airloom.lab;
 
+import io.airloom.vhost.VsockDevice;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,9 @@ final class UmlCommand {
         line.addAll(List.of("noreboot", "quiet", "random.trust_cpu=on", "lpj=" + LOOPS_PER_TICK));
         line.add("mac80211_hwsim.radios=" + spec.radios());
         line.add("virtio_uml.device=" + device(spec.air(), QemuCommand.HWSIM_DEVICE_ID));
+        if (Files.exists(files.vsock())) {
+            line.add("virtio_uml.device=" + device(files.vsock(), VsockDevice.DEVICE_ID));
+        }
         line.add("airloom.node=" + spec.name());
         line.add("airloom.radios=" + spec.radios());
         return line;

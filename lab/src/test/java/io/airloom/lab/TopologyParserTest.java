@@ -234,7 +234,7 @@ class TopologyParserTest {
                         "lab.yaml:2:15: step 1: \"run\" refers to ${n1.address}, but node \"n1\" has no address"),
                 step(
                         "{run: \"echo ${n1.ssid}\", node: n1}",
-                        "lab.yaml:2:15: step 1: \"run\" refers to ${n1.ssid}, but a node has only address, bssid, mac"),
+                        "lab.yaml:2:15: step 1: \"run\" refers to ${n1.ssid}, but a node has only address, bssid, cid, mac"),
                 step(
                         "{run: [ls, -l], node: n1}",
                         "lab.yaml:2:15: step 1: \"run\" must be a single value, not a list"),
@@ -415,5 +415,21 @@ class TopologyParserTest {
     private static String messageOf(Path path) {
         return catchThrowableOfType(TopologyException.class, () -> TopologyParser.parse(path))
                 .getMessage();
+    }
+
+    @Test
+    void givesANodeVsockAndTellsItsCid() {
+        Topology topology =
+                TopologyParser.parse(
+                        "lab.yaml",
+                        """
+                        vsock: {between-nodes: true}
+                        nodes: {a: {role: bare}, b: {role: bare, vsock: true}}
+                        steps: [{node: a, run: "connect ${b.cid}"}]
+                        """);
+        assertThat(topology.vsockBetweenNodes()).isTrue();
+        assertThat(topology.nodes()).extracting(NodeSpec::vsock).containsExactly(false, true);
+        assertThat(topology.nodes().getLast().cid()).isEqualTo(4);
+        assertThat(topology.steps().getFirst().toString()).contains("connect 4");
     }
 }

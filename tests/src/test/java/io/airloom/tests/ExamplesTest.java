@@ -53,7 +53,9 @@ class ExamplesTest {
         Map<String, Object> report = Json.object(Files.readString(json));
         assertThat(report).containsEntry("ok", true);
         assertThat(Json.list(report, "steps")).isNotEmpty();
-        assertThat(Json.list(report, "associations")).isNotEmpty();
+        if (Files.readString(example).contains("wait: associated")) {
+            assertThat(Json.list(report, "associations")).isNotEmpty();
+        }
         assertThat(
                         Tshark.find()
                                 .fields(
