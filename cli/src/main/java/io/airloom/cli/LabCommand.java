@@ -269,7 +269,7 @@ final class LabCommand {
             description =
                     "Connect standard input and output to a vsock port of a node (a program there"
                             + " listens: socat VSOCK-LISTEN:80,fork -).",
-            footer = {"", "Example:", "  echo hello | airloom lab vsock bob 80"})
+            footer = {"", "Example:", "  airloom lab vsock bob 80"})
     int vsock(
             @Option(
                             names = "--lab",
