@@ -108,6 +108,8 @@ final class WarmUp {
             tx = queue(loop, HwsimDevice.TX, 0, 0);
             rx = queue(loop, HwsimDevice.RX, SIZE, DescriptorTable.WRITE);
             device.attached(List.of(tx, rx));
+            device.queueStarted(HwsimDevice.TX);
+            device.queueStarted(HwsimDevice.RX);
             tx.kick(kick.fd());
             tx.call(EventFd.create().fd());
             rx.call(EventFd.create().fd());
