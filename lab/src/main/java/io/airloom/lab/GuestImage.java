@@ -88,6 +88,7 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
                     "virtio_net",
                     "bridge",
                     "tun",
+                    "virtio_net",
                     "8021q",
                     "veth",
                     "vmw_vsock_virtio_transport");

@@ -97,9 +97,11 @@ public final class Lab implements AutoCloseable {
             run.close();
             throw e;
         }
+        LabCable cable = LabCable.of(topology, run.path());
         Runnable rest =
                 () -> {
                     vsock.close();
+                    cable.close();
                     run.close();
                 };
         Lab lab = new Lab(topology, options, listener, factory, air, rest);

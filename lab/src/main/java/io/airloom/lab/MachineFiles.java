@@ -30,6 +30,11 @@ record MachineFiles(Path folder, String name) {
         return folder.resolve(name + ".host");
     }
 
+    /// The vhost-user socket of its Ethernet interface.
+    Path lan() {
+        return folder.resolve(name + ".lan");
+    }
+
     Path consoleLog() {
         return folder.resolve(name + ".log");
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param image the kernel and base file system
 /// @param files the node's own files by absolute path in the guest
 /// @param hwsimSocket the vhost-user socket of the air; null for a machine without radios
+/// @param lanSocket the vhost-user socket of the lab's switch; null for a machine without Ethernet
 /// @param radios how many radios the kernel makes at boot
 public record MachineSpec(
         String name,
@@ -26,6 +27,7 @@ public record MachineSpec(
         GuestImage image,
         Map<String, NodeFile> files,
         @Nullable Path hwsimSocket,
+        @Nullable Path lanSocket,
         int radios) {
     /// Memory that is enough for an access point or a station.
     public static final int DEFAULT_MEMORY_MIB = 256;

@@ -201,6 +201,11 @@ final class NodeFiles {
     static String upScript(NodeSpec node, Topology topology) {
         StringBuilder script = new StringBuilder("#!/bin/sh\nset -e\n");
         script.append("mkdir -p /run/airloom\n[ -e /var/run ] || ln -s /run /var/run\n");
+        if (node.wired() != null) {
+            script.append("ip link set eth0 address ").append(node.wiredMacAddress());
+            script.append("\nip addr add ").append(node.wired()).append(" dev eth0\n");
+            script.append("ip link set eth0 up\n");
+        }
         if (node.start() != null) {
             script.append("# start: of the topology\n(\n").append(node.start()).append("\n)\n");
         }

@@ -15,8 +15,8 @@ final class NodeParser {
     /// Keys of a node.
     static final List<String> KEYS =
             List.of(
-                    "role", "engine", "root", "address", "hostapd", "network", "memory", "radios",
-                    "start", "files", "vsock");
+                    "role", "engine", "root", "address", "wired", "hostapd", "network", "memory",
+                    "radios", "start", "files", "vsock");
 
     private static final List<String> ROLES = Arrays.stream(Role.values()).map(Role::word).toList();
 
@@ -63,6 +63,7 @@ final class NodeParser {
                 index,
                 role == null ? Role.BARE : role,
                 address(map.value("address")),
+                address(map.value("wired")),
                 role == Role.AP ? section(map, "hostapd", context) : new LinkedHashMap<>(),
                 role != null && role.usesSupplicant()
                         ? section(map, "network", context)
@@ -90,6 +91,7 @@ final class NodeParser {
                 name,
                 index,
                 Role.BARE,
+                null,
                 null,
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),

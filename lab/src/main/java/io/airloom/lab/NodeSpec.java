@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name what people call it
 /// @param index position in the file, from 1; decides its hardware address
 /// @param address of `wlan0`, or null for none
+/// @param wired address of `eth0`, an Ethernet interface at the lab's switch; null for none
 /// @param hostapd lines of hostapd.conf, key to its values in order (a key may repeat)
 /// @param network fields of wpa_supplicant's network block, unquoted as in the file
 /// @param engine what runs the machine; null leaves it to the command line and the topology
@@ -27,6 +28,7 @@ public record NodeSpec(
         int index,
         Role role,
         @Nullable InterfaceAddress address,
+        @Nullable InterfaceAddress wired,
         SequencedMap<String, List<String>> hostapd,
         SequencedMap<String, List<String>> network,
         @Nullable Engine engine,
@@ -51,6 +53,11 @@ public record NodeSpec(
     /// The address of radio number `radio` (0 is `wlan0`): the radio's number in the last octet.
     public String macAddress(int radio) {
         return String.format(Locale.ROOT, "02:00:00:00:%02x:%02x", index, radio);
+    }
+
+    /// The address of `eth0`.
+    public String wiredMacAddress() {
+        return String.format(Locale.ROOT, "02:00:00:01:%02x:00", index);
     }
 
     /// Memory of the machine under `runBy`, in MiB.

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// shell's own `${variables}`, which stay as they are.
 final class NodeVariables {
     /// What a node offers.
-    static final List<String> NAMES = List.of("address", "bssid", "cid", "mac");
+    static final List<String> NAMES = List.of("address", "bssid", "cid", "mac", "wired");
 
     private static final Pattern REFERENCE =
             Pattern.compile("\\$\\{([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)}");
@@ -35,6 +35,7 @@ final class NodeVariables {
             case "mac", "bssid" -> node.macAddress();
             case "address" -> node.address() == null ? null : node.address().host();
             case "cid" -> node.vsock() ? Integer.toString(node.cid()) : null;
+            case "wired" -> node.wired() == null ? null : node.wired().host();
             default -> null;
         };
     }
@@ -49,8 +50,12 @@ final class NodeVariables {
                     + "\""
                     + Suggestion.after(name, nodes.keySet());
         }
-        return reference.endsWith(".address}")
-                ? "refers to " + reference + ", but node \"" + name + "\" has no address"
+        String lacking =
+                reference.endsWith(".address}")
+                        ? "address"
+                        : reference.endsWith(".wired}") ? "wired address" : "";
+        return !lacking.isEmpty()
+                ? "refers to " + reference + ", but node \"" + name + "\" has no " + lacking
                 : "refers to " + reference + ", but a node has only " + String.join(", ", NAMES);
     }
 }

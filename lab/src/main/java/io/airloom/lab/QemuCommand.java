@@ -22,6 +22,9 @@ final class QemuCommand {
     /// What QEMU calls the device of the air, and its connection.
     static final String AIR = "air";
 
+    /// That of a network interface.
+    static final int NETWORK_DEVICE_ID = 1;
+
     private static final Pattern BOGOMIPS =
             Pattern.compile("(?m)^bogomips\\s*:\\s*(\\d+(?:\\.\\d+)?)$");
 
@@ -93,6 +96,12 @@ final class QemuCommand {
         if (Files.exists(files.vsock())) {
             add(line, "-chardev", "socket,id=vsock,path=" + escape(files.vsock()));
             add(line, "-device", "vhost-user-vsock-pci,chardev=vsock");
+        }
+        if (spec.lanSocket() != null) {
+            add(line, "-chardev", "socket,id=lan,path=" + escape(spec.lanSocket()));
+            add(line, "-netdev", "vhost-user,id=lan,chardev=lan");
+            // No option ROM: nobody boots from there.
+            add(line, "-device", "virtio-net-pci,netdev=lan,romfile=");
         }
         return line;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Machines under QEMU.
 final class QemuMachines implements MachineFactory {
@@ -45,8 +46,13 @@ final class QemuMachines implements MachineFactory {
                                 image,
                                 files,
                                 socket,
+                                lan(node),
                                 node.radios()),
                         run));
+    }
+
+    private @Nullable Path lan(NodeSpec node) {
+        return node.wired() == null ? null : new MachineFiles(run.path(), node.name()).lan();
     }
 
     @Override

@@ -42,6 +42,9 @@ final class UmlCommand {
         if (Files.exists(files.vsock())) {
             line.add("virtio_uml.device=" + device(files.vsock(), VsockDevice.DEVICE_ID));
         }
+        if (spec.lan() != null) {
+            line.add("virtio_uml.device=" + device(spec.lan(), QemuCommand.NETWORK_DEVICE_ID));
+        }
         line.add("airloom.node=" + spec.name());
         line.add("airloom.radios=" + spec.radios());
         return line;

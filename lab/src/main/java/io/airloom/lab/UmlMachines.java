@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Machines under UML.
 final class UmlMachines implements MachineFactory {
@@ -36,8 +37,13 @@ final class UmlMachines implements MachineFactory {
                         image,
                         files,
                         socket,
+                        lan(node),
                         memory),
                 run);
+    }
+
+    private @Nullable Path lan(NodeSpec node) {
+        return node.wired() == null ? null : new MachineFiles(run.path(), node.name()).lan();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.airloom.lab;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What one UML machine is to be.
 ///
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 /// @param image the base file system
 /// @param files the node's own files by absolute path in the guest
 /// @param air the vhost-user socket of the air
+/// @param lan the vhost-user socket of the lab's switch; null for a machine without Ethernet
 /// @param memory the folder of the host in which its memory is a file without a name
 record UmlSpec(
         String name,
@@ -24,6 +26,7 @@ record UmlSpec(
         GuestImage image,
         Map<String, NodeFile> files,
         Path air,
+        @Nullable Path lan,
         Path memory) {
     /// Tells a guest that lives in the host's file system which files are its own.
     private static final String LIST = "/etc/airloom/files";

@@ -56,6 +56,21 @@ class NodeFilesTest {
     }
 
     @Test
+    void aCableHasItsAddressBeforeTheNodesOwnStart() {
+        Topology topology = parse("nodes: {a: {role: bare, wired: 192.168.7.1/24, start: mine}}");
+        assertThat(NodeFiles.upScript(topology.nodes().getFirst(), topology))
+                .contains(
+                        """
+                        ip link set eth0 address 02:00:00:01:01:00
+                        ip addr add 192.168.7.1/24 dev eth0
+                        ip link set eth0 up
+                        # start: of the topology
+                        (
+                        mine
+                        """);
+    }
+
+    @Test
     void saeAloneRequiresManagementFrameProtectionOnBothSides() {
         Topology topology =
                 parse(

@@ -21,6 +21,7 @@ class QemuTest {
                 new GuestImage(Path.of("/c/vmlinux"), Path.of("/c/initrd"), "6.12", "trixie"),
                 Map.of(),
                 hwsimSocket,
+                null,
                 2);
     }
 

@@ -142,6 +142,7 @@ class SmallThingsTest {
                                 new GuestImage(folder, folder, "", ""),
                                 Map.of(),
                                 null,
+                                null,
                                 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("name=../x");

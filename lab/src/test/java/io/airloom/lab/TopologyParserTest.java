@@ -234,7 +234,7 @@ class TopologyParserTest {
                         "lab.yaml:2:15: step 1: \"run\" refers to ${n1.address}, but node \"n1\" has no address"),
                 step(
                         "{run: \"echo ${n1.ssid}\", node: n1}",
-                        "lab.yaml:2:15: step 1: \"run\" refers to ${n1.ssid}, but a node has only address, bssid, cid, mac"),
+                        "lab.yaml:2:15: step 1: \"run\" refers to ${n1.ssid}, but a node has only address, bssid, cid, mac, wired"),
                 step(
                         "{run: [ls, -l], node: n1}",
                         "lab.yaml:2:15: step 1: \"run\" must be a single value, not a list"),

@@ -20,6 +20,7 @@ class UmlCommandTest {
                     new GuestImage(Path.of("/vmlinux"), Path.of("/initrd"), "6.12.107", "trixie"),
                     Map.of(),
                     Path.of("/run/x/sta1.air"),
+                    Path.of("/run/x/sta1.lan"),
                     Path.of("/dev/shm"));
 
     @Test
@@ -34,6 +35,7 @@ class UmlCommandTest {
                         "initrd=/run/x/sta1.initrd",
                         "mac80211_hwsim.radios=2",
                         "virtio_uml.device=/run/x/sta1.air:29",
+                        "virtio_uml.device=/run/x/sta1.lan:1",
                         "airloom.node=sta1",
                         "uml_dir=/run/x/uml",
                         "umid=sta1");
@@ -55,6 +57,7 @@ class UmlCommandTest {
                         SPEC.image(),
                         Map.of("/root/b", NodeFile.text(""), "/root/a", NodeFile.text("")),
                         SPEC.air(),
+                        null,
                         SPEC.memory());
         assertThat(UmlCommand.of(host, files))
                 .contains("rdinit=/etc/airloom/host-root")
