@@ -182,6 +182,14 @@ public final class FrontEnd implements AutoCloseable {
         return in.get(U64, HEADER_LENGTH);
     }
 
+    /// The number at `at` in the answer to a request for the configuration space.
+    ///
+    /// @throws BackEndException as [#reply]
+    public int replyConfig(int request, int at) {
+        reply(request, at + Long.BYTES);
+        return in.get(U32, HEADER_LENGTH + at);
+    }
+
     /// Waits until the back end ends the connection.
     ///
     /// @return false if it does not within ten seconds; answers that come meanwhile are read

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
             BenchPairCommand.class,
             BenchSoakCommand.class,
             BenchIdleCommand.class,
-            BenchHostileCommand.class
+            BenchHostileCommand.class,
+            BenchVsockCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  airloom bench air --guests 2 --frames 1000000"})
