@@ -35,7 +35,7 @@ class StayingUpTest {
                 lab.awaitOutput("sta1 is on the air again", LIMIT);
                 lab.awaitOutput("ap1 is on the air again", LIMIT);
                 assertThat(exec("sta1", "ping -c 3 -W 2 172.16.16.1")).contains(" 0% packet loss");
-                exec("sta1", "pkill ping");
+                exec("sta1", "killall ping");
                 ping.finish(LIMIT);
             }
             assertThat(joins()).as("times that the station joined").isEqualTo(1);
