@@ -1,6 +1,8 @@
 package io.airloom.lab;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -17,6 +19,28 @@ final class EngineMachines implements MachineFactory {
     EngineMachines(Map<Engine, MachineFactory> factories, Function<NodeSpec, Engine> engines) {
         this.factories = new TreeMap<>(factories);
         this.engines = engines;
+    }
+
+    /// Which nodes may live where depends on their engines, which the command line may choose.
+    ///
+    /// @throws TopologyException if a node asks for what its engine has not
+    static void checkRoots(Topology topology, LabOptions options) {
+        List<Problem> problems = new ArrayList<>();
+        for (NodeSpec node : topology.nodes()) {
+            Engine engine = topology.engineOf(node, options.engine());
+            if (node.root() == NodeRoot.HOST && engine != Engine.UML) {
+                problems.add(
+                        new Problem(
+                                topology.name(),
+                                0,
+                                0,
+                                "node \"%s\": \"root\" host needs engine: uml, not %s"
+                                        .formatted(node.name(), engine.word())));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new TopologyException(problems);
+        }
     }
 
     /// Makes ready what the nodes of a topology need, and no more: what is not in the cache is

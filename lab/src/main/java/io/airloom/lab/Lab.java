@@ -77,7 +77,7 @@ public final class Lab implements AutoCloseable {
     /// @throws TopologyException if a node asks for what its engine has not
     /// @throws EnvironmentException if something cannot be had here
     public static Lab open(Topology topology, LabOptions options, LabListener listener) {
-        checkRoots(topology, options);
+        EngineMachines.checkRoots(topology, options);
         Cache cache = Cache.standard();
         RunDirectory run = RunDirectory.create();
         MachineFactory factory;
@@ -111,25 +111,6 @@ public final class Lab implements AutoCloseable {
         } catch (RuntimeException e) {
             lab.close();
             throw e;
-        }
-    }
-
-    private static void checkRoots(Topology topology, LabOptions options) {
-        List<Problem> problems = new ArrayList<>();
-        for (NodeSpec node : topology.nodes()) {
-            Engine engine = topology.engineOf(node, options.engine());
-            if (node.root() == NodeRoot.HOST && engine != Engine.UML) {
-                problems.add(
-                        new Problem(
-                                topology.name(),
-                                0,
-                                0,
-                                "node \"%s\": \"root\" host needs engine: uml, not %s"
-                                        .formatted(node.name(), engine.word())));
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new TopologyException(problems);
         }
     }
 
