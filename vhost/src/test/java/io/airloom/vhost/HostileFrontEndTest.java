@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -245,25 +246,15 @@ final class HostileFrontEndTest {
     }
 
     @Test
-    void kicksThroughSomethingThatIsReadableForEver() {
-        try (UnixSocket listener = listening();
+    void kicksThroughSomethingThatIsReadableForEver(@TempDir Path folder) {
+        Path path = folder.resolve("s");
+        try (UnixSocket listener = UnixSocket.listen(path, 1);
                 UnixSocket waiting = UnixSocket.connect(path)) {
             frontEnd.send(VhostUserRequest.SET_VRING_KICK, u64(0), listener.fd());
             frontEnd.settle();
             assertThat(waiting.fd().isOpen()).isTrue();
             assertThat(session.count(SessionCounter.KICKS)).isZero();
         }
-    }
-
-    private Path path = Path.of("");
-
-    private UnixSocket listening() {
-        try {
-            path = Files.createTempDirectory("airloom").resolve("s");
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return UnixSocket.listen(path, 1);
     }
 
     @Test
