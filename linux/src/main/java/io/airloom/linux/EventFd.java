@@ -143,7 +143,7 @@ public final class EventFd implements AutoCloseable {
 
     private void refuseInput() {
         if (socket) {
-            LibcEvents.shutdown(fd.value(), SHUT_RD);
+            SocketCalls.shutdown(fd.value(), SHUT_RD);
             while (drain()) {
                 // What came before.
             }
@@ -154,7 +154,7 @@ public final class EventFd implements AutoCloseable {
         MemorySegment bytes = Scratch.ofThread().bytes;
         bytes.set(ValueLayout.JAVA_INT, 0, Layout.SOCKADDR_UN_SIZE);
         long address = bytes.address() + Long.BYTES;
-        int result = LibcEvents.getpeername(fd.value(), address, bytes.address());
+        int result = SocketCalls.getpeername(fd.value(), address, bytes.address());
         boolean unnamed =
                 result == 0
                         && bytes.get(ValueLayout.JAVA_INT, 0) == Short.BYTES

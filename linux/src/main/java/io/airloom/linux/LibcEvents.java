@@ -19,14 +19,6 @@ final class LibcEvents {
 
     private static final MethodHandle PREADV2 =
             Libc.find("preadv2", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle SEND =
-            Libc.find("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle RECV =
-            Libc.find("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle SHUTDOWN =
-            Libc.find("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle GETPEERNAME =
-            Libc.find("getpeername", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle POLL =
             Libc.find("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle PIPE2 = Libc.find("pipe2", JAVA_INT, JAVA_LONG, JAVA_INT);
@@ -58,46 +50,14 @@ final class LibcEvents {
         }
     }
 
+    /// Sends to a socket without waiting.
     static int sendNow(int fd, long address, long length) {
-        Scratch s = Scratch.ofThread();
-        try {
-            int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-            return (int) s.result((long) SEND.invokeExact(s.callState, fd, address, length, flags));
-        } catch (Throwable t) {
-            throw Libc.unexpected(t);
-        }
+        return SocketCalls.send(fd, address, length, MSG_DONTWAIT | MSG_NOSIGNAL);
     }
 
-    /// Descriptors that came along are closed.
+    /// Receives from a socket without waiting. Descriptors that came along are closed.
     static int receiveNow(int fd, long address, long length) {
-        Scratch s = Scratch.ofThread();
-        try {
-            return (int)
-                    s.result(
-                            (long)
-                                    RECV.invokeExact(
-                                            s.callState, fd, address, length, MSG_DONTWAIT));
-        } catch (Throwable t) {
-            throw Libc.unexpected(t);
-        }
-    }
-
-    static int shutdown(int fd, int how) {
-        Scratch s = Scratch.ofThread();
-        try {
-            return s.result((int) SHUTDOWN.invokeExact(s.callState, fd, how));
-        } catch (Throwable t) {
-            throw Libc.unexpected(t);
-        }
-    }
-
-    static int getpeername(int fd, long address, long lengthInOut) {
-        Scratch s = Scratch.ofThread();
-        try {
-            return s.result((int) GETPEERNAME.invokeExact(s.callState, fd, address, lengthInOut));
-        } catch (Throwable t) {
-            throw Libc.unexpected(t);
-        }
+        return SocketCalls.recv(fd, address, length, MSG_DONTWAIT);
     }
 
     /// Whether a write would have to wait.
