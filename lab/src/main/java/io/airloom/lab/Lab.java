@@ -80,36 +80,26 @@ public final class Lab implements AutoCloseable {
         EngineMachines.checkRoots(topology, options);
         Cache cache = Cache.standard();
         RunDirectory run = RunDirectory.create();
-        MachineFactory factory;
-        LabAir air;
+        List<Runnable> opened = new ArrayList<>(List.of(run::close));
         try {
-            factory = EngineMachines.prepare(cache, topology, options, run);
-            air = air(topology, options, run);
-        } catch (EnvironmentException e) {
-            run.close();
-            throw e;
-        }
-        LabVsock vsock;
-        try {
-            vsock = LabVsock.of(topology, run.path());
-        } catch (EnvironmentException e) {
-            air.close();
-            run.close();
-            throw e;
-        }
-        LabCable cable = LabCable.of(topology, run.path());
-        Runnable rest =
-                () -> {
-                    vsock.close();
-                    cable.close();
-                    run.close();
-                };
-        Lab lab = new Lab(topology, options, listener, factory, air, rest);
-        try {
+            MachineFactory factory = EngineMachines.prepare(cache, topology, options, run);
+            LabAir air = air(topology, options, run);
+            opened.add(air::close);
+            LabVsock vsock = LabVsock.of(topology, run.path());
+            opened.add(vsock::close);
+            LabCable cable = LabCable.of(topology, run.path());
+            opened.add(cable::close);
+            Runnable rest =
+                    () -> {
+                        vsock.close();
+                        cable.close();
+                        run.close();
+                    };
+            Lab lab = new Lab(topology, options, listener, factory, air, rest);
             lab.answerAt(run.path());
             return lab;
         } catch (RuntimeException e) {
-            lab.close();
+            opened.reversed().forEach(Runnable::run);
             throw e;
         }
     }

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.linux.LinuxException;
 import io.airloom.vhost.EthernetThread;
 import io.airloom.vhost.SessionListener;
 import java.nio.file.Path;
@@ -15,17 +16,27 @@ final class LabCable implements AutoCloseable {
     }
 
     /// Lays it.
+    ///
+    /// @throws EnvironmentException if a socket cannot be made
     static LabCable of(Topology topology, Path directory) {
         if (topology.nodes().stream().allMatch(node -> node.wired() == null)) {
             return new LabCable(null);
         }
         EthernetThread lan = EthernetThread.start(SessionListener.NONE);
-        for (NodeSpec node : topology.nodes()) {
-            if (node.wired() != null) {
-                lan.listen(new MachineFiles(directory, node.name()).lan(), node.name());
+        try {
+            for (NodeSpec node : topology.nodes()) {
+                if (node.wired() != null) {
+                    lan.listen(new MachineFiles(directory, node.name()).lan(), node.name());
+                }
             }
+            return new LabCable(lan);
+        } catch (LinuxException e) {
+            lan.close();
+            throw new EnvironmentException(
+                    "the lab's Ethernet cannot listen: " + e.getMessage(),
+                    "make room in " + directory + " and allow more open files (ulimit -n)",
+                    e);
         }
-        return new LabCable(lan);
     }
 
     @Override
