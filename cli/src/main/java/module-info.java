@@ -3,6 +3,8 @@ module io.airloom.cli {
     requires static org.jspecify;
     requires io.airloom.lab;
     requires io.airloom.bench;
+    requires io.airloom.netlink;
+    requires io.airloom.agent;
     requires info.picocli;
     requires java.management;
 

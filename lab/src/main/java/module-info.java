@@ -3,6 +3,8 @@ module io.airloom.lab {
     requires static org.jspecify;
     requires transitive io.airloom.vhost;
     requires transitive io.airloom.capture;
+    requires transitive io.airloom.remote;
+    requires transitive io.airloom.vwifi;
     requires org.snakeyaml.engine;
     requires tools.jackson.core;
 

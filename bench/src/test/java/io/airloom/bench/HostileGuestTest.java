@@ -59,7 +59,7 @@ final class HostileGuestTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("violations")
     void aViolationHurtsOnlyWhoCommitsIt(Violation violation) {
-        assertThat(named.check(violation)).isNull();
+        assertThat(named.check(violation)).as(violation.name()).isNull();
     }
 
     @Test

@@ -28,11 +28,23 @@ class HouseTest {
                     Map.entry("medium", Set.of("ieee80211")),
                     Map.entry("guest", Set.of("hwsim", "medium", "ieee80211")),
                     Map.entry("vhost", Set.of("guest", "hwsim", "medium", "ieee80211", "linux")),
+                    Map.entry("wire", Set.of("ieee80211")),
+                    Map.entry("kernel", Set.of("hwsim", "ieee80211", "linux")),
+                    Map.entry(
+                            "netlink",
+                            Set.of("kernel", "guest", "hwsim", "medium", "ieee80211", "linux")),
+                    Map.entry(
+                            "remote",
+                            Set.of("wire", "guest", "hwsim", "medium", "ieee80211", "linux")),
+                    Map.entry("vwifi", Set.of("hwsim", "medium", "ieee80211", "linux")),
+                    Map.entry("agent", Set.of("wire", "kernel", "hwsim", "ieee80211", "linux")),
                     Map.entry("capture", Set.of("medium", "ieee80211", "linux")),
                     Map.entry(
                             "lab",
                             Set.of(
                                     "vhost",
+                                    "remote",
+                                    "vwifi",
                                     "guest",
                                     "hwsim",
                                     "medium",
@@ -44,6 +56,9 @@ class HouseTest {
                             Set.of(
                                     "lab",
                                     "vhost",
+                                    "remote",
+                                    "vwifi",
+                                    "wire",
                                     "guest",
                                     "hwsim",
                                     "medium",
@@ -55,6 +70,11 @@ class HouseTest {
                                     "lab",
                                     "bench",
                                     "vhost",
+                                    "netlink",
+                                    "remote",
+                                    "vwifi",
+                                    "agent",
+                                    "kernel",
                                     "guest",
                                     "medium",
                                     "ieee80211",
@@ -99,7 +119,8 @@ class HouseTest {
                                 "io.airloom.ieee80211",
                                 "io.airloom.hwsim",
                                 "io.airloom.medium",
-                                "io.airloom.guest");
+                                "io.airloom.guest",
+                                "io.airloom.wire");
         pure.should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

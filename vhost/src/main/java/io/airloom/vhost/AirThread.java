@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// The thread on which everything of one air happens: it waits for kicks, takes the guests'
 /// messages, lets the [Air] decide, and signals the receivers, in turns:
@@ -30,6 +32,7 @@ import java.util.function.LongSupplier;
 ///
 /// The methods may be called by any thread, and wait for the air's where they must.
 public final class AirThread implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(AirThread.class.getName());
     private static final LongSupplier CLOCK = System::nanoTime;
     private static final long FOREVER = -1;
 
@@ -42,6 +45,7 @@ public final class AirThread implements AutoCloseable {
     private final RadioMemory memory = new RadioMemory();
     private final LateCalls lateCalls = new LateCalls();
     private final List<VhostUserServer> servers = new ArrayList<>();
+    private final List<AutoCloseable> ways = new ArrayList<>();
     private long foundNanos;
 
     private AirThread(AirOptions options) {
@@ -108,6 +112,24 @@ public final class AirThread implements AutoCloseable {
     /// @throws LinuxException if it cannot listen there
     public HwsimSocket listen(Path path, String nodeName) {
         return listen(path, new NodeNaming.OneNode(nodeName));
+    }
+
+    /// Opens another way in: something that brings guests to this air with descriptors and timers of
+    /// its own on the air's loop. It is opened on the air's thread and, if it was not before,
+    /// closed there when the air is.
+    ///
+    /// @param opening makes it of the loop and the air
+    public <T extends AutoCloseable> T attach(BiFunction<EventLoop, Air, T> opening) {
+        return thread.call(() -> {
+            T way = opening.apply(loop, air);
+            ways.add(way);
+            return way;
+        });
+    }
+
+    /// Does something on the air's thread, and waits for it: for what was attached.
+    public <T> T call(Supplier<T> work) {
+        return thread.call(work);
     }
 
     /// Watches everything on the air from now on. The tap is called on the air's thread.
@@ -199,8 +221,18 @@ public final class AirThread implements AutoCloseable {
         try {
             takeTurns();
         } finally {
+            ways.reversed().forEach(AirThread::closeWay);
             List.copyOf(servers).forEach(VhostUserServer::close);
             sessions.close();
+        }
+    }
+
+    private static void closeWay(AutoCloseable way) {
+        try {
+            way.close();
+        } catch (Exception e) {
+            // One that cannot close must not keep the others open.
+            LOG.log(System.Logger.Level.ERROR, "cannot close a way in", e);
         }
     }
 
