@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.airloom.linux.VsockSocket;
+import io.airloom.vhost.AirOptions;
+import io.airloom.vhost.AirThread;
 import io.airloom.vhost.KernelVsock;
 import io.airloom.vhost.VsockAcceptor;
 import io.airloom.vhost.VsockHost;
@@ -27,7 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What vsock promises, over every transport that can run here: the same tests for the device with
-/// Java streams at the host, with Unix sockets, between two guests, and for the kernel's own.
+/// Java streams at the host, with Unix sockets, with these on the thread of an air, between two
+/// guests, and for the kernel's own.
 @Timeout(120)
 final class VsockContractTest {
     private static final int PORT = 4321;
@@ -44,6 +47,7 @@ final class VsockContractTest {
     enum Transport {
         DEVICE,
         UNIX_SOCKETS,
+        ON_AIR,
         BETWEEN_GUESTS,
         KERNEL
     }
@@ -59,9 +63,20 @@ final class VsockContractTest {
             opened.add(two::close);
             return;
         }
+        Path door = folder.resolve("door");
+        if (transport == Transport.ON_AIR) {
+            AirThread air = AirThread.start(AirOptions.ideal());
+            opened.add(air::close);
+            air.listenVsock(folder.resolve("b"), 4, "b", door);
+            two = new VsockGuest(folder.resolve("b"));
+            cidOfTwo = 4;
+            opened.add(two::close);
+            cidOfOne = 2;
+            one = new UnixVsock(door);
+            return;
+        }
         device = VsockThread.start(VsockOptions.usual().withBetweenGuests(true));
         opened.add(device::close);
-        Path door = folder.resolve("door");
         device.listen(folder.resolve("b"), 4, "b", door);
         two = new VsockGuest(folder.resolve("b"));
         cidOfTwo = 4;

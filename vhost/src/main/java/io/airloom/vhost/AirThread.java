@@ -46,6 +46,13 @@ public final class AirThread implements AutoCloseable {
     private final LateCalls lateCalls = new LateCalls();
     private final List<VhostUserServer> servers = new ArrayList<>();
     private final List<AutoCloseable> ways = new ArrayList<>();
+    private final VsockSockets vsock =
+            new VsockSockets(
+                    loop,
+                    sessions,
+                    new VsockSwitch(loop, false),
+                    SessionListener.NONE,
+                    this::closeSoon);
     private long foundNanos;
 
     private AirThread(AirOptions options) {
@@ -114,8 +121,20 @@ public final class AirThread implements AutoCloseable {
         return listen(path, new NodeNaming.OneNode(nodeName));
     }
 
-    /// Opens another way in: something that brings guests to this air with descriptors and timers of
-    /// its own on the air's loop. It is opened on the air's thread and, if it was not before,
+    /// Gives a vsock device to the one virtual machine that connects to a Unix socket at `path`, on
+    /// the air's own thread: for a guest whose agent carries its frames over vsock, which so come
+    /// without waking another thread. Whatever else such a guest sends over vsock takes the air's
+    /// time; for bulk there is [VsockThread].
+    ///
+    /// @param cid the guest's, unsigned: 3 to 2^32-2, and nobody else's on this air
+    /// @param door programs that listen on `door` + `_` + port are reached by the guest
+    /// @throws LinuxException if it cannot listen there
+    public VsockSocket listenVsock(Path path, int cid, String name, Path door) {
+        return thread.call(() -> vsock.listen(path, cid, name, door));
+    }
+
+    /// Opens another way in: something that brings guests to this air with descriptors and timers
+    /// of its own on the air's loop. It is opened on the air's thread and, if it was not before,
     /// closed there when the air is.
     ///
     /// @param opening makes it of the loop and the air
@@ -196,13 +215,24 @@ public final class AirThread implements AutoCloseable {
     }
 
     void close(VhostUserServer server) {
+        quietly(() -> {
+            server.close();
+            servers.remove(server);
+        });
+    }
+
+    private void closeSoon(VsockSocket socket) {
+        quietly(() -> vsock.close(socket));
+    }
+
+    private void quietly(Runnable work) {
         try {
             thread.call(() -> {
-                server.close();
-                return servers.remove(server);
+                work.run();
+                return true;
             });
         } catch (RejectedExecutionException airIsClosed) {
-            // Then the server is closed, too.
+            // Then what was to be closed is closed, too.
         }
     }
 
@@ -223,7 +253,9 @@ public final class AirThread implements AutoCloseable {
         } finally {
             ways.reversed().forEach(AirThread::closeWay);
             List.copyOf(servers).forEach(VhostUserServer::close);
+            vsock.closeAll();
             sessions.close();
+            vsock.close();
         }
     }
 

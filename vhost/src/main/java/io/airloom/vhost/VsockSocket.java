@@ -1,18 +1,23 @@
 package io.airloom.vhost;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Where one virtual machine gets its vsock device: a vhost-user socket, and perhaps a Unix socket
 /// for programs of the host.
 public final class VsockSocket implements AutoCloseable {
-    private final VsockThread thread;
+    private final Consumer<VsockSocket> closer;
     private final int cid;
     private final VhostUserServer server;
     private final @Nullable UnixDoor door;
 
-    VsockSocket(VsockThread thread, int cid, VhostUserServer server, @Nullable UnixDoor door) {
-        this.thread = thread;
+    VsockSocket(
+            Consumer<VsockSocket> closer,
+            int cid,
+            VhostUserServer server,
+            @Nullable UnixDoor door) {
+        this.closer = closer;
         this.cid = cid;
         this.server = server;
         this.door = door;
@@ -31,7 +36,7 @@ public final class VsockSocket implements AutoCloseable {
     /// Removes the sockets and disconnects the machine. From any thread; again does nothing.
     @Override
     public void close() {
-        thread.close(this);
+        closer.accept(this);
     }
 
     /// On the loop's thread.

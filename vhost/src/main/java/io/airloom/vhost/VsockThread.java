@@ -6,8 +6,6 @@ import io.airloom.linux.UnixSocket;
 import io.airloom.medium.Counters;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,16 +23,16 @@ public final class VsockThread implements VsockHost {
 
     private static final long FOREVER = -1;
 
-    private final VsockOptions options;
     private final LoopThread thread = new LoopThread("vsock", this::run);
     private final EventLoop loop = thread.loop();
     private final Sessions sessions = new Sessions();
     private final VsockSwitch exchange;
-    private final List<VsockSocket> sockets = new ArrayList<>();
+    private final VsockSockets sockets;
 
     private VsockThread(VsockOptions options) {
-        this.options = options;
         this.exchange = new VsockSwitch(loop, options.betweenGuests());
+        this.sockets =
+                new VsockSockets(loop, sessions, exchange, options.listener(), this::closeSoon);
         this.loop.onFault(fault -> sessions.fault(fault.error()));
     }
 
@@ -58,37 +56,7 @@ public final class VsockThread implements VsockHost {
     ///
     /// @param name what the guest is called to the listener
     public VsockSocket listen(Path path, int cid, String name, @Nullable Path door) {
-        if (Integer.compareUnsigned(cid, VsockAddress.FIRST_GUEST_CID) < 0 || cid == -1) {
-            throw new IllegalArgumentException("cid=" + Integer.toUnsignedString(cid));
-        }
-        return thread.call(() -> {
-            if (sockets.stream().anyMatch(socket -> socket.cid() == cid)) {
-                throw new IllegalArgumentException(
-                        "cid=" + Integer.toUnsignedString(cid) + " is another guest's");
-            }
-            UnixDoor opened = door == null ? null : new UnixDoor(exchange, cid, door);
-            try {
-                VsockSocket socket = new VsockSocket(this, cid, server(path, cid, name), opened);
-                sockets.add(socket);
-                return socket;
-            } catch (LinuxException e) {
-                if (opened != null) {
-                    opened.close();
-                }
-                throw e;
-            }
-        });
-    }
-
-    private VhostUserServer server(Path path, int cid, String name) {
-        return new VhostUserServer(
-                loop,
-                path,
-                new NodeNaming.OneNode(name),
-                connection -> new VsockDevice(exchange, cid, connection.counters()),
-                options.listener(),
-                sessions,
-                MAX_GUESTS);
+        return thread.call(() -> sockets.listen(path, cid, name, door));
     }
 
     private static String name(int cid) {
@@ -197,11 +165,8 @@ public final class VsockThread implements VsockHost {
         thread.close();
     }
 
-    void close(VsockSocket socket) {
-        quietly(() -> {
-            socket.closeNow();
-            sockets.remove(socket);
-        });
+    private void closeSoon(VsockSocket socket) {
+        quietly(() -> sockets.close(socket));
     }
 
     /// Nothing to do if the thread has ended.
@@ -220,9 +185,9 @@ public final class VsockThread implements VsockHost {
         try {
             takeTurns();
         } finally {
-            List.copyOf(sockets).forEach(VsockSocket::closeNow);
+            sockets.closeAll();
             sessions.close();
-            exchange.close();
+            sockets.close();
         }
     }
 

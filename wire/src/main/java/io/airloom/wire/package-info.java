@@ -1,4 +1,5 @@
-/// The wire: what an agent inside a guest and the air's host say to each other, octet for octet. Pure.
+/// The wire: what an agent inside a guest and the air's host say to each other, octet for octet.
+/// Pure.
 @NullMarked
 package io.airloom.wire;
 
