@@ -12,10 +12,13 @@ final class Layout {
 
     static final int STAT_SIZE = X86 ? 144 : 128;
     static final int STAT_MODE = X86 ? 24 : 16;
+    static final int STAT_INODE = 8;
     static final int STAT_LENGTH = 48;
     static final int STAT_PAGE_SIZE = 56;
 
     static final int MSGHDR_SIZE = 56;
+    static final int MSGHDR_NAME = 0;
+    static final int MSGHDR_NAMELEN = 8;
     static final int MSGHDR_IOV = 16;
     static final int MSGHDR_IOVLEN = 24;
     static final int MSGHDR_CONTROL = 32;
@@ -42,6 +45,12 @@ final class Layout {
     static final int SOCKADDR_VM_SIZE = 16;
     static final int SOCKADDR_VM_PORT = 4;
     static final int SOCKADDR_VM_CID = 8;
+
+    static final int SOCKADDR_NL_SIZE = 12;
+    static final int SOCKADDR_NL_PID = 4;
+
+    static final int POLLFD_SIZE = 8;
+    static final int POLLFD_EVENTS = 4;
 
     static final int UCRED_SIZE = 12;
     static final int UCRED_PID = 0;

@@ -210,9 +210,13 @@ final class Libc {
     }
 
     static int socket(int family, int type) {
+        return socket(family, type, 0);
+    }
+
+    static int socket(int family, int type, int protocol) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) SOCKET.invokeExact(s.callState, family, type, 0));
+            return s.result((int) SOCKET.invokeExact(s.callState, family, type, protocol));
         } catch (Throwable t) {
             throw unexpected(t);
         }

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 final class LibcEvents {
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
+    static final int POLLIN = 1;
     private static final int POLLOUT = 4;
     private static final int RWF_NOWAIT = 8;
     private static final long CURRENT_POSITION = -1;
@@ -62,12 +63,17 @@ final class LibcEvents {
 
     /// Whether a write would have to wait.
     static boolean isFull(int fd) {
+        return poll(fd, POLLOUT, 0) == 0;
+    }
+
+    /// Waits for one descriptor; 0 if nothing happened in time.
+    static int poll(int fd, int events, int timeoutMillis) {
         Scratch s = Scratch.ofThread();
         s.bytes.set(JAVA_INT, 0, fd);
-        s.bytes.set(JAVA_INT, Integer.BYTES, POLLOUT);
+        s.bytes.set(JAVA_INT, Layout.POLLFD_EVENTS, events);
         long pollfd = s.bytes.address();
         try {
-            return s.result((int) POLL.invokeExact(s.callState, pollfd, 1L, 0)) == 0;
+            return s.result((int) POLL.invokeExact(s.callState, pollfd, 1L, timeoutMillis));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }

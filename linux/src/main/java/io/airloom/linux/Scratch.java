@@ -44,6 +44,12 @@ final class Scratch {
         return OF_THREAD.get();
     }
 
+    /// Leaves the message header without an address, as sockets that are connected want it.
+    void forgetName() {
+        msghdr.set(ValueLayout.JAVA_LONG, Layout.MSGHDR_NAME, 0);
+        msghdr.set(ValueLayout.JAVA_INT, Layout.MSGHDR_NAMELEN, 0);
+    }
+
     /// Turns what a C function returned into the kernel's own form: the result, or −errno. `errno`
     /// is stale unless the function failed, so it is read only then.
     int result(int returned) {

@@ -16,6 +16,7 @@ final class LayoutTest {
     private static final String PROGRAM =
             """
             #define _GNU_SOURCE
+            #include <poll.h>
             #include <stddef.h>
             #include <stdio.h>
             #include <sys/epoll.h>
@@ -24,13 +25,15 @@ final class LayoutTest {
             #include <sys/time.h>
             #include <sys/timerfd.h>
             #include <sys/un.h>
+            #include <linux/netlink.h>
             #include <linux/vm_sockets.h>
             #define S(type) printf(#type " %zu\\n", sizeof(struct type))
             #define O(type, field) printf(#type "." #field " %zu\\n", offsetof(struct type, field))
             int main(void) {
               S(epoll_event); O(epoll_event, events); O(epoll_event, data);
-              S(stat); O(stat, st_mode); O(stat, st_size); O(stat, st_blksize);
-              S(msghdr); O(msghdr, msg_iov); O(msghdr, msg_iovlen); O(msghdr, msg_control);
+              S(stat); O(stat, st_mode); O(stat, st_size); O(stat, st_ino); O(stat, st_blksize);
+              S(msghdr); O(msghdr, msg_name); O(msghdr, msg_namelen);
+              O(msghdr, msg_iov); O(msghdr, msg_iovlen); O(msghdr, msg_control);
               O(msghdr, msg_controllen); O(msghdr, msg_flags);
               S(iovec); O(iovec, iov_base); O(iovec, iov_len);
               O(cmsghdr, cmsg_len); O(cmsghdr, cmsg_level); O(cmsghdr, cmsg_type);
@@ -39,6 +42,8 @@ final class LayoutTest {
               printf("CMSG_SPACE(32) %zu\\n", CMSG_SPACE(32));
               S(sockaddr_un); O(sockaddr_un, sun_path);
               S(sockaddr_vm); O(sockaddr_vm, svm_port); O(sockaddr_vm, svm_cid);
+              S(sockaddr_nl); O(sockaddr_nl, nl_pid);
+              S(pollfd); O(pollfd, events);
               S(ucred); O(ucred, pid);
               S(timeval);
               S(itimerspec); O(itimerspec, it_value.tv_sec); O(itimerspec, it_value.tv_nsec);
@@ -66,8 +71,11 @@ final class LayoutTest {
                 "stat " + Layout.STAT_SIZE,
                 "stat.st_mode " + Layout.STAT_MODE,
                 "stat.st_size " + Layout.STAT_LENGTH,
+                "stat.st_ino " + Layout.STAT_INODE,
                 "stat.st_blksize " + Layout.STAT_PAGE_SIZE,
                 "msghdr " + Layout.MSGHDR_SIZE,
+                "msghdr.msg_name " + Layout.MSGHDR_NAME,
+                "msghdr.msg_namelen " + Layout.MSGHDR_NAMELEN,
                 "msghdr.msg_iov " + Layout.MSGHDR_IOV,
                 "msghdr.msg_iovlen " + Layout.MSGHDR_IOVLEN,
                 "msghdr.msg_control " + Layout.MSGHDR_CONTROL,
@@ -87,6 +95,10 @@ final class LayoutTest {
                 "sockaddr_vm " + Layout.SOCKADDR_VM_SIZE,
                 "sockaddr_vm.svm_port " + Layout.SOCKADDR_VM_PORT,
                 "sockaddr_vm.svm_cid " + Layout.SOCKADDR_VM_CID,
+                "sockaddr_nl " + Layout.SOCKADDR_NL_SIZE,
+                "sockaddr_nl.nl_pid " + Layout.SOCKADDR_NL_PID,
+                "pollfd " + Layout.POLLFD_SIZE,
+                "pollfd.events " + Layout.POLLFD_EVENTS,
                 "ucred " + Layout.UCRED_SIZE,
                 "ucred.pid " + Layout.UCRED_PID,
                 "timeval " + Layout.TIMEVAL_SIZE,
