@@ -14,7 +14,7 @@ final class LibcEvents {
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
     static final int POLLIN = 1;
-    private static final int POLLOUT = 4;
+    static final int POLLOUT = 4;
     private static final int RWF_NOWAIT = 8;
     private static final long CURRENT_POSITION = -1;
 

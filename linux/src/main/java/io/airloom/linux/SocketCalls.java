@@ -12,6 +12,9 @@ import java.lang.invoke.MethodHandle;
 
 /// The C functions for connected sockets, in the manner of [Libc].
 final class SocketCalls {
+    /// To send without waiting, whatever mode the descriptor is in: MSG_NOSIGNAL, MSG_DONTWAIT.
+    static final int NO_SIGNAL_NO_WAIT = 0x4000 | 0x40;
+
     private static final MethodHandle GETPEERNAME =
             Libc.find("getpeername", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle GETSOCKNAME =

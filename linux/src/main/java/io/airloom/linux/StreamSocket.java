@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
 
-/// A connected socket that carries a stream of octets each way. Never blocks.
+/// A connected socket that carries a stream of octets each way. Never blocks, but for a receiver
+/// that asks for it ([#receiveBlocks()]).
 public sealed interface StreamSocket extends AutoCloseable permits UnixSocket, VsockSocket {
     /// What [#receive] and [#send] return when they would have to wait.
     int WOULD_BLOCK = -1;
@@ -13,6 +14,20 @@ public sealed interface StreamSocket extends AutoCloseable permits UnixSocket, V
 
     @Override
     void close();
+
+    /// From now on [#receive] waits until octets are there: one system call a message less for a
+    /// thread that does nothing else. [#shutdownInput()] ends the wait. Sending still never waits.
+    default void receiveBlocks() {
+        EventFd.blocking(fd(), true);
+    }
+
+    /// Waits until octets can be sent, or a connection that was begun is decided.
+    ///
+    /// @return false if that did not happen in time, or a signal interrupted the wait
+    default boolean awaitWritable(int timeoutMillis) {
+        int n = LibcEvents.poll(fd().value(), LibcEvents.POLLOUT, timeoutMillis);
+        return n != -Errno.EINTR && LinuxException.check(n, "poll", fd()) > 0;
+    }
 
     /// Receives up to `length` octets (at least one) into native memory at `offset`.
     ///
@@ -54,7 +69,7 @@ public sealed interface StreamSocket extends AutoCloseable permits UnixSocket, V
         int n;
         try {
             do {
-                n = SocketCalls.send(fd().value(), address, length, UnixSocket.MSG_NOSIGNAL);
+                n = SocketCalls.send(fd().value(), address, length, SocketCalls.NO_SIGNAL_NO_WAIT);
             } while (n == -Errno.EINTR);
         } finally {
             Reference.reachabilityFence(buffer);
@@ -69,7 +84,7 @@ public sealed interface StreamSocket extends AutoCloseable permits UnixSocket, V
         MemorySegment buffer = MemorySegment.ofArray(source).asSlice(offset, length);
         int n;
         do {
-            n = SocketCalls.sendArray(fd().value(), buffer, UnixSocket.MSG_NOSIGNAL);
+            n = SocketCalls.sendArray(fd().value(), buffer, SocketCalls.NO_SIGNAL_NO_WAIT);
         } while (n == -Errno.EINTR);
         return n == -Errno.EAGAIN ? WOULD_BLOCK : LinuxException.check(n, "send", fd());
     }
