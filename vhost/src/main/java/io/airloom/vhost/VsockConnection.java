@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 ///   we ask:      ASKING ──RESPONSE──▶ OPEN
 /// ```
 ///
-/// From the guest: what the end does not take at once waits in [#backlog]; the guest may send as
-/// much as that has room for (`buf_alloc`), more breaks the connection. To the guest: nothing waits
-/// here. When there are both credit and a buffer of the guest, the end is read straight into it.
-/// What is to be said is a set of bits, so that a guest which never reads costs no memory.
+/// From the guest: what the end does not take at once waits in the [VsockInflow]; more than that
+/// has room for breaks the connection. To the guest: nothing waits here. When there are both credit
+/// and a buffer of the guest, the end is read straight into it. What is to be said is a set of
+/// bits, so that a guest which never reads costs no memory.
 ///
 /// A guest that has shut both directions and reset, as kernels do when nobody takes their last
 /// octets in time, is gone, but these octets still go to the end.
@@ -50,28 +50,21 @@ final class VsockConnection {
 
     private final VsockDevice device;
     private final VsockFlow flow;
-    private final int window;
-    private final ByteRing backlog;
+    private final VsockInflow inflow;
+    private final VsockOutflow outflow = new VsockOutflow();
     private VsockEnd end = NoEnd.INSTANCE;
     private State state;
     private int toSay;
     private boolean waiting;
     private boolean guestGone;
 
-    // Guest to end; the counts are modulo 2^32.
-    private int received;
-    private int forwarded;
-    private int reported;
+    // Guest to end.
     private int guestShut;
     private boolean outputShut;
 
     // End to guest.
-    private int sent;
-    private long guestBuffer;
-    private int guestForwarded;
     private int hostShut;
     private boolean readable;
-    private boolean creditAsked;
 
     private @Nullable Timer timer;
 
@@ -80,8 +73,7 @@ final class VsockConnection {
     VsockConnection(VsockDevice device, VsockFlow flow, int window, boolean asked) {
         this.device = device;
         this.flow = flow;
-        this.window = window;
-        this.backlog = new ByteRing(window);
+        this.inflow = new VsockInflow(window);
         this.state = asked ? State.ASKED : State.ASKING;
     }
 
@@ -90,7 +82,7 @@ final class VsockConnection {
     }
 
     int window() {
-        return window;
+        return inflow.window();
     }
 
     void count(VsockCounter counter) {
@@ -159,7 +151,7 @@ final class VsockConnection {
     }
 
     private void guestReset() {
-        if (guestShut == SHUT_BOTH && !backlog.isEmpty()) {
+        if (guestShut == SHUT_BOTH && !inflow.isEmpty()) {
             guestGone = true;
             device.forget(this);
             return;
@@ -169,17 +161,11 @@ final class VsockConnection {
 
     /// False if the guest claims to have taken more than was sent.
     boolean learnCredit(VsockHeader header) {
-        int count = header.forwardedCount();
-        if (sent - count < 0) {
+        if (!outflow.learn(header)) {
             return false;
         }
-        guestForwarded = count;
-        guestBuffer = header.bufferLength();
-        if (credit() > 0) {
-            creditAsked = false;
-            if (readable) {
-                speakLater();
-            }
+        if (readable && outflow.credit() > 0) {
+            speakLater();
         }
         return true;
     }
@@ -189,11 +175,10 @@ final class VsockConnection {
             breakOff(VsockCounter.UNEXPECTED);
             return;
         }
-        if (length > window - (received - forwarded)) {
+        if (!inflow.admit(length)) {
             breakOff(VsockCounter.CREDIT_EXCEEDED);
             return;
         }
-        received += length;
         int skip = VsockHeader.LENGTH;
         int left = length;
         for (int i = 0; left > 0; i++) {
@@ -210,24 +195,12 @@ final class VsockConnection {
         settle();
     }
 
-    /// To the end, if nothing waits already; else, and what it does not take, to the backlog.
     private void pass(MemorySegment from, long offset, int length) {
-        int done = 0;
-        while (done < length && backlog.isEmpty() && (hostShut & SHUT_RECEIVE) == 0) {
-            int n = end.write(from, offset + done, length - done);
-            if (n == VsockEnd.OVER) {
-                hostShut(SHUT_RECEIVE);
-            } else if (n == VsockEnd.LATER) {
-                break;
-            } else {
-                done += n;
-            }
-        }
-        forwarded += done;
         if ((hostShut & SHUT_RECEIVE) != 0) {
-            forwarded += length - done;
-        } else if (done < length) {
-            backlog.put(from, offset + done, length - done);
+            inflow.drop(length);
+        } else if (!inflow.pass(end, from, offset, length)) {
+            hostShut(SHUT_RECEIVE);
+        } else if (!inflow.isEmpty()) {
             end.awaitWritable();
         }
     }
@@ -247,16 +220,16 @@ final class VsockConnection {
         if (state != State.OPEN) {
             return;
         }
-        if (backlog.isEmpty() && (guestShut & SHUT_SEND) != 0 && !outputShut) {
+        if (inflow.isEmpty() && (guestShut & SHUT_SEND) != 0 && !outputShut) {
             outputShut = true;
             end.shutdownOutput();
         }
-        if (backlog.isEmpty() && guestShut == SHUT_BOTH) {
+        if (inflow.isEmpty() && guestShut == SHUT_BOTH) {
             if (!guestGone) {
                 device.sendReset(flow);
             }
             close(false);
-        } else if (Integer.compareUnsigned(forwarded - reported, window / 4) >= 0) {
+        } else if (inflow.wantsReport()) {
             say(SAY_CREDIT);
         }
     }
@@ -274,16 +247,11 @@ final class VsockConnection {
 
     /// The end has room again.
     void endWritable() {
-        while (state == State.OPEN && !backlog.isEmpty()) {
-            int n = end.write(backlog.memory(), backlog.offset(), backlog.run());
-            if (n == VsockEnd.OVER) {
+        if (state == State.OPEN && !inflow.isEmpty()) {
+            if (!inflow.drain(end)) {
                 hostShut(SHUT_RECEIVE);
-            } else if (n == VsockEnd.LATER) {
+            } else if (!inflow.isEmpty()) {
                 end.awaitWritable();
-                break;
-            } else {
-                backlog.skip(n);
-                forwarded += n;
             }
         }
         settle();
@@ -296,9 +264,8 @@ final class VsockConnection {
         }
         hostShut |= flags;
         say(SAY_SHUTDOWN);
-        if ((hostShut & SHUT_RECEIVE) != 0 && !backlog.isEmpty()) {
-            forwarded += backlog.size();
-            backlog.close();
+        if ((hostShut & SHUT_RECEIVE) != 0 && !inflow.isEmpty()) {
+            inflow.discard();
             settle();
         }
     }
@@ -310,18 +277,17 @@ final class VsockConnection {
         if (state == State.CLOSED) {
             return VsockEnd.OVER;
         }
-        int n = backlog.get(to, offset, length);
+        int n = inflow.fetch(to, offset, length);
         if (n == 0) {
             return (guestShut & SHUT_SEND) != 0 ? VsockEnd.OVER : VsockEnd.LATER;
         }
-        forwarded += n;
         settle();
         return n;
     }
 
     /// Whether [#fetch] has something to say other than [VsockEnd#LATER].
     boolean isFetchable() {
-        return state == State.CLOSED || !backlog.isEmpty() || (guestShut & SHUT_SEND) != 0;
+        return state == State.CLOSED || !inflow.isEmpty() || (guestShut & SHUT_SEND) != 0;
     }
 
     boolean isClosed() {
@@ -344,7 +310,7 @@ final class VsockConnection {
 
     /// Whether [#speak] would say something, as far as is known.
     boolean hasMore() {
-        return toSay != 0 || (mayRead() && (credit() > 0 || !creditAsked));
+        return toSay != 0 || (mayRead() && outflow.mayTry());
     }
 
     /// Whether it waits for its turn; kept for the device.
@@ -388,10 +354,9 @@ final class VsockConnection {
     }
 
     private int read(VsockBuffer buffer) {
-        int room = (int) Math.min(credit(), MAX_PAYLOAD);
+        int room = (int) Math.min(outflow.credit(), MAX_PAYLOAD);
         if (room == 0) {
-            if (!creditAsked) {
-                creditAsked = true;
+            if (outflow.ask()) {
                 toSay |= ASK_CREDIT;
             }
             return 0;
@@ -407,7 +372,7 @@ final class VsockConnection {
             end.awaitReadable();
             return 0;
         }
-        sent += n;
+        outflow.sent(n);
         return say(buffer, 0, VsockHeader.RW, 0, n);
     }
 
@@ -425,10 +390,9 @@ final class VsockConnection {
     private int say(VsockBuffer buffer, int what, int operation, int flags, int length) {
         // Every packet tells the credit.
         toSay &= ~(what | SAY_CREDIT);
-        reported = forwarded;
         VsockHeader header = buffer.header();
         header.write(flow, device.cid(), operation, length, flags);
-        header.writeCredit(window, forwarded);
+        inflow.report(header);
         return buffer.finish(length);
     }
 
@@ -443,12 +407,6 @@ final class VsockConnection {
         if (!guestGone && hasMore()) {
             device.speakLater(this);
         }
-    }
-
-    /// What the guest may still be sent, by its own account.
-    private long credit() {
-        long inFlight = Integer.toUnsignedLong(sent - guestForwarded);
-        return Math.max(0, guestBuffer - inFlight);
     }
 
     // ---- the end of it
@@ -473,7 +431,7 @@ final class VsockConnection {
     /// The guest is not there any more, or begins anew. What it has sent and finished still goes to
     /// the end.
     void guestLost() {
-        if (state == State.OPEN && (guestShut & SHUT_SEND) != 0 && !backlog.isEmpty()) {
+        if (state == State.OPEN && (guestShut & SHUT_SEND) != 0 && !inflow.isEmpty()) {
             guestShut = SHUT_BOTH;
             guestGone = true;
             device.forget(this);
@@ -490,7 +448,7 @@ final class VsockConnection {
         state = State.CLOSED;
         toSay = 0;
         stopTimer();
-        backlog.close();
+        inflow.close();
         device.closed(this);
         end.close(broken);
     }
