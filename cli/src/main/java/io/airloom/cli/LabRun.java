@@ -60,7 +60,8 @@ final class LabRun {
                             .withCapture(capture)
                             .withProgress(new ProgressBars(terminal))
                             .withTaps(view == null ? List.of() : List.of(view.tap()))
-                            .withMedium(mediumProcess(trace));
+                            .withMedium(mediumProcess(trace))
+                            .withProgram(OwnProgram.command());
             try (Lab lab = Lab.open(topology, options, screen)) {
                 return run(lab, work, interruption, screen, view);
             }

@@ -13,6 +13,9 @@ public enum Engine {
     /// of half a second; a kernel of its own, of one processor.
     UML;
 
+    /// What the agent adds: its files, which are in memory like all of the image, and its own.
+    private static final int AGENT_MEMORY_MIB = 128;
+
     /// The words for all of them, in a topology file and on the command line.
     static final List<String> WORDS = Arrays.stream(values()).map(Engine::word).toList();
 
@@ -27,10 +30,12 @@ public enum Engine {
     }
 
     /// Memory of a node that does not say how much it needs, in MiB.
-    int defaultMemoryMib(NodeRoot root) {
-        return switch (this) {
-            case QEMU -> MachineSpec.DEFAULT_MEMORY_MIB;
-            case UML -> root == NodeRoot.HOST ? 1024 : 128;
-        };
+    int defaultMemoryMib(NodeRoot root, NodeRadio radio) {
+        int plain =
+                switch (this) {
+                    case QEMU -> MachineSpec.DEFAULT_MEMORY_MIB;
+                    case UML -> root == NodeRoot.HOST ? 1024 : 128;
+                };
+        return plain + (radio.needsAgent() ? AGENT_MEMORY_MIB : 0);
     }
 }

@@ -8,6 +8,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The machines of a lab with several engines.
 final class EngineMachines implements MachineFactory {
@@ -24,23 +25,26 @@ final class EngineMachines implements MachineFactory {
     /// Which nodes may live where depends on their engines, which the command line may choose.
     ///
     /// @throws TopologyException if a node asks for what its engine has not
-    static void checkRoots(Topology topology, LabOptions options) {
+    static void checkNodes(Topology topology, LabOptions options) {
         List<Problem> problems = new ArrayList<>();
         for (NodeSpec node : topology.nodes()) {
             Engine engine = topology.engineOf(node, options.engine());
             if (node.root() == NodeRoot.HOST && engine != Engine.UML) {
-                problems.add(
-                        new Problem(
-                                topology.name(),
-                                0,
-                                0,
-                                "node \"%s\": \"root\" host needs engine: uml, not %s"
-                                        .formatted(node.name(), engine.word())));
+                problems.add(lacking(topology, node, "\"root\" host needs engine: uml", engine));
+            }
+            if (!node.transport().worksWith(engine)) {
+                String what = "\"transport\" " + node.transport().word() + " needs engine: qemu";
+                problems.add(lacking(topology, node, what, engine));
             }
         }
         if (!problems.isEmpty()) {
             throw new TopologyException(problems);
         }
+    }
+
+    private static Problem lacking(Topology topology, NodeSpec node, String what, Engine engine) {
+        String text = "node \"%s\": %s, not %s".formatted(node.name(), what, engine.word());
+        return new Problem(topology.name(), 0, 0, text);
     }
 
     /// Makes ready what the nodes of a topology need, and no more: what is not in the cache is
@@ -80,7 +84,7 @@ final class EngineMachines implements MachineFactory {
     }
 
     @Override
-    public NodeMachine start(NodeSpec node, Map<String, NodeFile> files, Path socket) {
+    public NodeMachine start(NodeSpec node, Map<String, NodeFile> files, @Nullable Path socket) {
         MachineFactory factory = factories.get(engines.apply(node));
         if (factory == null) {
             throw new IllegalArgumentException("engine=" + engines.apply(node));

@@ -77,7 +77,7 @@ public final class Lab implements AutoCloseable {
     /// @throws TopologyException if a node asks for what its engine has not
     /// @throws EnvironmentException if something cannot be had here
     public static Lab open(Topology topology, LabOptions options, LabListener listener) {
-        EngineMachines.checkRoots(topology, options);
+        EngineMachines.checkNodes(topology, options);
         Cache cache = Cache.standard();
         RunDirectory run = RunDirectory.create();
         List<Runnable> opened = new ArrayList<>(List.of(run::close));
@@ -110,7 +110,11 @@ public final class Lab implements AutoCloseable {
         if (process == null) {
             return new ThreadAir(run.path(), options.capture(), options.taps(), note);
         }
-        List<String> nodes = topology.nodes().stream().map(NodeSpec::name).toList();
+        List<String> nodes =
+                topology.nodes().stream()
+                        .filter(node -> node.radio() == NodeRadio.VIRTIO)
+                        .map(NodeSpec::name)
+                        .toList();
         return new ProcessAir(process, nodes, run, options.capture(), note);
     }
 
@@ -288,9 +292,9 @@ public final class Lab implements AutoCloseable {
         Path socket;
         synchronized (this) {
             refuseIfClosed();
-            socket = air.listen(node.name());
+            socket = node.radio() == NodeRadio.VIRTIO ? air.listen(node.name()) : null;
         }
-        NodeMachine machine = factory.start(node, NodeFiles.of(node, topology), socket);
+        NodeMachine machine = factory.start(node, NodeFiles.of(node, topology, options), socket);
         synchronized (this) {
             if (closed) {
                 machine.close();

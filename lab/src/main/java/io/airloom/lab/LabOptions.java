@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param medium how the medium is run in a process of its own, without the taps; null to run it in
 ///   this process
 /// @param qemuArguments further arguments of QEMU, by node: for measurements
+/// @param program the command line that runs Airloom, without its arguments, for nodes that have
+///   the host's files; empty if there is none
 public record LabOptions(
         @Nullable Engine engine,
         Accelerator accelerator,
@@ -26,10 +28,12 @@ public record LabOptions(
         Progress progress,
         Duration bootLimit,
         @Nullable MediumProcess medium,
-        Map<String, List<String>> qemuArguments) {
+        Map<String, List<String>> qemuArguments,
+        List<String> program) {
     public LabOptions {
         taps = List.copyOf(taps);
         qemuArguments = Map.copyOf(qemuArguments);
+        program = List.copyOf(program);
     }
 
     /// Nothing recorded, nothing shown.
@@ -42,48 +46,103 @@ public record LabOptions(
                 Progress.SILENT,
                 Duration.ofMinutes(2),
                 null,
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     /// These, recording to a file; null records nothing.
     public LabOptions withCapture(@Nullable Path file) {
         return new LabOptions(
-                engine, accelerator, file, taps, progress, bootLimit, medium, qemuArguments);
+                engine,
+                accelerator,
+                file,
+                taps,
+                progress,
+                bootLimit,
+                medium,
+                qemuArguments,
+                program);
     }
 
     /// These, with other taps.
     public LabOptions withTaps(List<Tap> others) {
         return new LabOptions(
-                engine, accelerator, capture, others, progress, bootLimit, medium, qemuArguments);
+                engine,
+                accelerator,
+                capture,
+                others,
+                progress,
+                bootLimit,
+                medium,
+                qemuArguments,
+                program);
     }
 
     /// These, with progress told to somebody.
     public LabOptions withProgress(Progress other) {
         return new LabOptions(
-                engine, accelerator, capture, taps, other, bootLimit, medium, qemuArguments);
+                engine,
+                accelerator,
+                capture,
+                taps,
+                other,
+                bootLimit,
+                medium,
+                qemuArguments,
+                program);
     }
 
     /// These, with another accelerator.
     public LabOptions withAccelerator(Accelerator other) {
         return new LabOptions(
-                engine, other, capture, taps, progress, bootLimit, medium, qemuArguments);
+                engine, other, capture, taps, progress, bootLimit, medium, qemuArguments, program);
     }
 
     /// These, with another engine; null leaves it to the topology.
     public LabOptions withEngine(@Nullable Engine other) {
         return new LabOptions(
-                other, accelerator, capture, taps, progress, bootLimit, medium, qemuArguments);
+                other,
+                accelerator,
+                capture,
+                taps,
+                progress,
+                bootLimit,
+                medium,
+                qemuArguments,
+                program);
     }
 
     /// These, with the medium in a process of its own; null to have it in this one.
     public LabOptions withMedium(@Nullable MediumProcess other) {
         return new LabOptions(
-                engine, accelerator, capture, taps, progress, bootLimit, other, qemuArguments);
+                engine,
+                accelerator,
+                capture,
+                taps,
+                progress,
+                bootLimit,
+                other,
+                qemuArguments,
+                program);
     }
 
     /// These, with further arguments of QEMU for some nodes.
     public LabOptions withQemuArguments(Map<String, List<String>> others) {
         return new LabOptions(
-                engine, accelerator, capture, taps, progress, bootLimit, medium, others);
+                engine, accelerator, capture, taps, progress, bootLimit, medium, others, program);
+    }
+
+    /// These, with the command line that runs Airloom in nodes that have the host's files.
+    public LabOptions withProgram(List<String> command) {
+        return new LabOptions(
+                engine,
+                accelerator,
+                capture,
+                taps,
+                progress,
+                bootLimit,
+                medium,
+                qemuArguments,
+                command);
     }
 }

@@ -33,7 +33,7 @@ final class LabVsock implements AutoCloseable {
     ///
     /// @throws EnvironmentException if it cannot
     static LabVsock of(Topology topology, Path directory) {
-        List<NodeSpec> nodes = topology.nodes().stream().filter(NodeSpec::vsock).toList();
+        List<NodeSpec> nodes = topology.nodes().stream().filter(NodeSpec::hasVsock).toList();
         if (nodes.isEmpty()) {
             return new LabVsock(null);
         }

@@ -190,7 +190,7 @@ public final class Machine implements AutoCloseable {
     public void replug(Duration limit) throws InterruptedException {
         Path air = spec.hwsimSocket();
         if (air == null) {
-            throw new IllegalStateException("a machine without radios");
+            throw new IllegalStateException("a machine without the device");
         }
         try {
             QemuReplug.run(files.monitor(), air, limit);

@@ -2,11 +2,14 @@ package io.airloom.lab;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Starts a lab's machines.
 interface MachineFactory {
-    /// Starts the machine of `node` with its files; its radios are on the air behind `socket`.
-    NodeMachine start(NodeSpec node, Map<String, NodeFile> files, Path socket);
+    /// Starts the machine of `node` with its files.
+    ///
+    /// @param socket of the air that its radios are on, as a virtio device; null for no such device
+    NodeMachine start(NodeSpec node, Map<String, NodeFile> files, @Nullable Path socket);
 
     /// What the machines run on, for the report: `qemu`.
     String engine();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param qemu the emulator
 /// @param image the kernel and base file system
 /// @param files the node's own files by absolute path in the guest
-/// @param hwsimSocket the vhost-user socket of the air; null for a machine without radios
+/// @param hwsimSocket the vhost-user socket of the air; null for a machine without the device
 /// @param lanSocket the vhost-user socket of the lab's switch; null for a machine without Ethernet
 /// @param radios how many radios the kernel makes at boot
 public record MachineSpec(

@@ -64,8 +64,11 @@ final class NodeFiles {
     private NodeFiles() {}
 
     /// All files of `node`, by absolute path; the user's own come last and so win.
-    static Map<String, NodeFile> of(NodeSpec node, Topology topology) {
+    static Map<String, NodeFile> of(NodeSpec node, Topology topology, LabOptions options) {
         SequencedMap<String, NodeFile> files = new LinkedHashMap<>();
+        if (node.root() == NodeRoot.HOST) {
+            files.put(HostProgram.PATH, HostProgram.script(options.program()));
+        }
         files.put(UP_SCRIPT, NodeFile.script(upScript(node, topology)));
         if (node.role() == Role.AP) {
             files.put(HOSTAPD_CONF, NodeFile.text(hostapdConf(node, topology)));

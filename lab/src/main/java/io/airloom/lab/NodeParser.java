@@ -15,13 +15,22 @@ final class NodeParser {
     /// Keys of a node.
     static final List<String> KEYS =
             List.of(
-                    "role", "engine", "root", "address", "wired", "hostapd", "network", "memory",
-                    "radios", "start", "files", "vsock");
+                    "role",
+                    "engine",
+                    "root",
+                    "address",
+                    "wired",
+                    "hostapd",
+                    "network",
+                    "memory",
+                    "radios",
+                    "radio",
+                    "transport",
+                    "start",
+                    "files",
+                    "vsock");
 
     private static final List<String> ROLES = Arrays.stream(Role.values()).map(Role::word).toList();
-
-    /// hwsim's own limit.
-    private static final int MAX_RADIOS = 100;
 
     private NodeParser() {}
 
@@ -57,23 +66,29 @@ final class NodeParser {
         Role role = role(map);
         checkSections(map, role);
         Engine engine = TopologyParser.engine(map.value("engine"));
+        NodeRoot root = root(map, engine);
+        NodeRadio radio = RadioParser.radio(map, root);
+        InterfaceAddress address = address(map.value("address"));
+        int radios = RadioParser.radios(map, role, address, radio);
         YamlValue memory = map.value("memory");
         return new NodeSpec(
                 name,
                 index,
                 role == null ? Role.BARE : role,
-                address(map.value("address")),
+                address,
                 address(map.value("wired")),
                 role == Role.AP ? section(map, "hostapd", context) : new LinkedHashMap<>(),
                 role != null && role.usesSupplicant()
                         ? section(map, "network", context)
                         : new LinkedHashMap<>(),
                 engine,
-                root(map, engine),
+                root,
                 memory == null ? null : memory.integer(64, 65_536),
-                integer(map.value("radios"), 1, MAX_RADIOS, 1),
-                start(map.value("start")),
-                files(map.value("files"), context),
+                radios,
+                radio,
+                RadioParser.transport(map, radio, engine),
+                start(map.value("start"), name, root),
+                files(map.value("files"), name, root),
                 bool(map.value("vsock")));
     }
 
@@ -99,6 +114,8 @@ final class NodeParser {
                 NodeRoot.IMAGE,
                 null,
                 1,
+                NodeRadio.VIRTIO,
+                AgentTransport.VSOCK,
                 null,
                 new LinkedHashMap<>(),
                 false);
@@ -195,23 +212,23 @@ final class NodeParser {
         return address;
     }
 
-    private static int integer(@Nullable YamlValue value, int least, int most, int otherwise) {
-        Integer number = value == null ? null : value.integer(least, most);
-        return number == null ? otherwise : number;
-    }
-
-    private static @Nullable String start(@Nullable YamlValue value) {
+    private static @Nullable String start(@Nullable YamlValue value, String name, NodeRoot root) {
         String text = value == null ? null : value.text();
-        if (value != null && text != null && text.indexOf('\0') >= 0) {
+        if (value == null || text == null) {
+            return null;
+        }
+        if (text.indexOf('\0') >= 0) {
             value.problem("holds a zero character");
             return null;
         }
-        return text;
+        return HostProgram.replace(value, text, name, root);
     }
 
-    private static SequencedMap<String, String> files(@Nullable YamlValue value, String context) {
+    private static SequencedMap<String, String> files(
+            @Nullable YamlValue value, String name, NodeRoot root) {
         SequencedMap<String, String> files = new LinkedHashMap<>();
-        YamlMap map = value == null ? null : value.map(context + "files: ");
+        String context = "node " + Printable.quoted(name) + ": files: ";
+        YamlMap map = value == null ? null : value.map(context);
         if (map == null) {
             return files;
         }
@@ -232,7 +249,7 @@ final class NodeParser {
             }
             String text = entry.text();
             if (text != null) {
-                files.put(path, text);
+                files.put(path, HostProgram.replace(entry, text, name, root));
             }
         }
         return files;

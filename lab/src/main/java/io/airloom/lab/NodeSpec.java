@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// @param engine what runs the machine; null leaves it to the command line and the topology
 /// @param root what it has as its file system
 /// @param memoryMib memory of the machine; null for what is usual with its engine
-/// @param radios how many hwsim radios its kernel has, all on the same air
+/// @param radios how many hwsim radios its kernel has, all on the same air; 0 only without an air
+/// @param radio how they reach the air
+/// @param transport how the agent reaches the lab, if it has one
 /// @param start shell command run in the node before its radio is set up, or null
 /// @param files further files of the node: absolute path to text
-/// @param vsock whether it has a vsock device
+/// @param vsock whether a vsock device is asked for; [#hasVsock()] says whether it has one
 public record NodeSpec(
         String name,
         int index,
@@ -35,6 +37,8 @@ public record NodeSpec(
         NodeRoot root,
         @Nullable Integer memoryMib,
         int radios,
+        NodeRadio radio,
+        AgentTransport transport,
         @Nullable String start,
         SequencedMap<String, String> files,
         boolean vsock) {
@@ -62,7 +66,12 @@ public record NodeSpec(
 
     /// Memory of the machine under `runBy`, in MiB.
     int memoryMib(Engine runBy) {
-        return memoryMib == null ? runBy.defaultMemoryMib(root) : memoryMib;
+        return memoryMib == null ? runBy.defaultMemoryMib(root, radio) : memoryMib;
+    }
+
+    /// Whether it has a vsock device: asked for, or to carry its radios' frames.
+    boolean hasVsock() {
+        return vsock || (radio.needsAgent() && transport == AgentTransport.VSOCK);
     }
 
     /// The node's CID in vsock, if it has that.

@@ -34,7 +34,7 @@ final class NodeVariables {
         return switch (name) {
             case "mac", "bssid" -> node.macAddress();
             case "address" -> node.address() == null ? null : node.address().host();
-            case "cid" -> node.vsock() ? Integer.toString(node.cid()) : null;
+            case "cid" -> node.hasVsock() ? Integer.toString(node.cid()) : null;
             case "wired" -> node.wired() == null ? null : node.wired().host();
             default -> null;
         };

@@ -33,7 +33,7 @@ final class QemuMachines implements MachineFactory {
     }
 
     @Override
-    public NodeMachine start(NodeSpec node, Map<String, NodeFile> files, Path socket) {
+    public NodeMachine start(NodeSpec node, Map<String, NodeFile> files, @Nullable Path socket) {
         return new Started(
                 Machine.start(
                         new MachineSpec(

@@ -142,6 +142,9 @@ final class StepParser {
             value.problem("holds a zero character or is longer than 32 KiB");
         }
         String replaced = NodeVariables.replace(value, command, nodes);
+        if (node != null) {
+            replaced = HostProgram.replace(value, replaced, node.name(), node.root());
+        }
         if (expect != null && expected != null) {
             expected = NodeVariables.replace(expect, expected, nodes);
         }

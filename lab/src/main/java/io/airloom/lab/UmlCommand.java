@@ -38,7 +38,9 @@ final class UmlCommand {
         line.add("uml_dir=" + files.folder().resolve(UML_FOLDER));
         line.addAll(List.of("noreboot", "quiet", "random.trust_cpu=on", "lpj=" + LOOPS_PER_TICK));
         line.add("mac80211_hwsim.radios=" + spec.radios());
-        line.add("virtio_uml.device=" + device(spec.air(), QemuCommand.HWSIM_DEVICE_ID));
+        if (spec.air() != null) {
+            line.add("virtio_uml.device=" + device(spec.air(), QemuCommand.HWSIM_DEVICE_ID));
+        }
         if (Files.exists(files.vsock())) {
             line.add("virtio_uml.device=" + device(files.vsock(), VsockDevice.DEVICE_ID));
         }

@@ -26,7 +26,7 @@ final class UmlMachines implements MachineFactory {
     }
 
     @Override
-    public NodeMachine start(NodeSpec node, Map<String, NodeFile> files, Path socket) {
+    public NodeMachine start(NodeSpec node, Map<String, NodeFile> files, @Nullable Path socket) {
         return UmlMachine.start(
                 new UmlSpec(
                         node.name(),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kernel what runs
 /// @param image the base file system
 /// @param files the node's own files by absolute path in the guest
-/// @param air the vhost-user socket of the air
+/// @param air the vhost-user socket of the air; null for a machine without the device
 /// @param lan the vhost-user socket of the lab's switch; null for a machine without Ethernet
 /// @param memory the folder of the host in which its memory is a file without a name
 record UmlSpec(
@@ -25,7 +25,7 @@ record UmlSpec(
         UmlKernel kernel,
         GuestImage image,
         Map<String, NodeFile> files,
-        Path air,
+        @Nullable Path air,
         @Nullable Path lan,
         Path memory) {
     /// Tells a guest that lives in the host's file system which files are its own.

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Machines that are not there: they answer commands from a table and remember what they were
 /// asked.
@@ -58,7 +59,8 @@ final class FakeMachines implements MachineFactory {
     }
 
     @Override
-    public NodeMachine start(NodeSpec node, Map<String, NodeFile> nodeFiles, Path socket) {
+    public NodeMachine start(
+            NodeSpec node, Map<String, NodeFile> nodeFiles, @Nullable Path socket) {
         open.incrementAndGet();
         files.put(node.name(), nodeFiles);
         return new Fake(node.name());

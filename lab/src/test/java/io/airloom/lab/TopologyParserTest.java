@@ -135,7 +135,7 @@ class TopologyParserTest {
                         "lab.yaml:1:34: node \"n1\": \"memory\" must be a whole number from 64 to 65536, not \"lots\""),
                 node(
                         "{role: bare, radios: 101}",
-                        "lab.yaml:1:34: node \"n1\": \"radios\" must be a whole number from 1 to 100, not \"101\""),
+                        "lab.yaml:1:34: node \"n1\": \"radios\" must be a whole number from 0 to 100, not \"101\""),
                 node(
                         "{role: bare, address: 10.0.0.1}",
                         "lab.yaml:1:35: node \"n1\": \"address\" must be an address with its prefix length such as"

@@ -1,0 +1,134 @@
+package io.airloom.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// How a topology says by which way a node's radios reach the air, and what it says of the others.
+class NodeRadioTest {
+    private static NodeSpec node(String keys) {
+        return TopologyParser.parse("lab.yaml", "nodes:\n  n1: {" + keys + "}\n")
+                .nodes()
+                .getFirst();
+    }
+
+    @Test
+    void aNodeHasAVirtioRadioUnlessItSaysOtherwise() {
+        NodeSpec node = node("role: bare");
+        assertThat(node.radio()).isEqualTo(NodeRadio.VIRTIO);
+        assertThat(node.hasVsock()).isFalse();
+        assertThat(node.memoryMib(Engine.UML)).isEqualTo(128);
+    }
+
+    @Test
+    void anAgentNeedsAVsockDeviceAndMemory() {
+        NodeSpec node = node("role: bare, radio: agent");
+        assertThat(node.radio()).isEqualTo(NodeRadio.AGENT);
+        assertThat(node.transport()).isEqualTo(AgentTransport.VSOCK);
+        assertThat(node.hasVsock()).isTrue();
+        assertThat(node.memoryMib(Engine.QEMU)).isGreaterThanOrEqualTo(192);
+        assertThat(node.memoryMib(Engine.UML)).isGreaterThanOrEqualTo(192);
+        assertThat(node("role: bare, radio: agent, transport: tcp").hasVsock()).isFalse();
+        assertThat(node("role: bare, radio: vwifi").hasVsock()).isTrue();
+        assertThat(node("role: bare, radio: none").hasVsock()).isFalse();
+    }
+
+    @Test
+    void aNodeWithoutAnAirMayHaveNoRadios() {
+        assertThat(node("role: bare, radio: none, radios: 0").radios()).isZero();
+        assertThat(node("role: bare, radio: none, radios: 3").radios()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "role: bare, radio: virtoi | \"radio\" is unknown: \"virtoi\", did you mean \"virtio\"?",
+                "role: bare, radio: agent, transport: tpc | did you mean \"tcp\"?",
+                "role: bare, transport: tcp | \"transport\" is for radio: agent, not virtio",
+                "role: bare, radio: none, transport: vsock | is for radio: agent, not none",
+                "role: bare, radios: 0 | \"radios\" 0 needs radio: none",
+                "role: bare, radio: none, radios: 0, address: 10.0.0.1/8 | \"radios\" 0 needs role: bare and no address",
+                "role: bare, radio: none, radios: 101 | 101",
+                "role: bare, radio: agent, root: host, engine: uml | \"radio\" agent needs root: image",
+                "role: bare, engine: uml, radio: agent, transport: serial | \"transport\" serial needs engine: qemu",
+                "role: bare, engine: uml, radio: agent, transport: tcp | uml has transport: vsock",
+                "role: bare, start: '${airloom} doctor' | \"start\" refers to ${airloom}, but node \"n1\" does not see this program; give it root: host",
+            })
+    void saysWhatIsWrong(String keys, String problem) {
+        assertThatThrownBy(() -> node(keys))
+                .isInstanceOf(TopologyException.class)
+                .hasMessageStartingWith("lab.yaml:2:")
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void whatAnEngineHasNotIsSaidAlsoWhenTheCommandLineChoseIt() {
+        Topology topology =
+                TopologyParser.parse(
+                        "lab.yaml", "nodes: {n1: {role: bare, radio: agent, transport: serial}}");
+        LabOptions options = LabOptions.standard();
+        EngineMachines.checkNodes(topology, options);
+        assertThatThrownBy(
+                        () -> EngineMachines.checkNodes(topology, options.withEngine(Engine.UML)))
+                .isInstanceOf(TopologyException.class)
+                .hasMessageContaining("node \"n1\": \"transport\" serial needs engine: qemu");
+    }
+
+    @Test
+    void thisProgramIsAScriptInNodesThatHaveTheHostsFiles() {
+        Topology topology =
+                TopologyParser.parse(
+                        "lab.yaml",
+                        """
+                        nodes:
+                          n1:
+                            role: bare
+                            root: host
+                            start: ${airloom} air &
+                            files: {/root/go: "${airloom} decode"}
+                        steps:
+                          - {node: n1, run: "${airloom} doctor; echo ${HOME}"}
+                        """);
+        NodeSpec node = topology.nodes().getFirst();
+        assertThat(node.start()).isEqualTo("/etc/airloom/airloom air &");
+        assertThat(node.files()).containsEntry("/root/go", "/etc/airloom/airloom decode");
+        assertThat(topology.steps().getFirst().describe())
+                .isEqualTo("/etc/airloom/airloom doctor; echo ${HOME}");
+        LabOptions options =
+                LabOptions.standard()
+                        .withProgram(List.of("/usr/bin/java", "-cp", "/tmp/a b/x:/home/u/it's"));
+        NodeFile script = NodeFiles.of(node, topology, options).get(HostProgram.PATH);
+        assertThat(script).isNotNull();
+        assertThat(new String(script.content(), StandardCharsets.UTF_8))
+                .contains("mount -t hostfs -o '/tmp/a b' host '/tmp/a b'")
+                .endsWith("exec '/usr/bin/java' '-cp' '/tmp/a b/x:/home/u/it'\\''s' \"$@\"\n");
+    }
+
+    @Test
+    void aMachineWithoutTheDeviceHasItsKernelsRadiosAllTheSame() {
+        UmlSpec spec =
+                new UmlSpec(
+                        "n1",
+                        128,
+                        NodeRoot.IMAGE,
+                        3,
+                        new UmlKernel(Path.of("/cache/uml/linux"), "6.12.107"),
+                        new GuestImage(Path.of("/v"), Path.of("/i"), "6.12.107", "trixie"),
+                        Map.of(),
+                        null,
+                        null,
+                        Path.of("/dev/shm"));
+        assertThat(UmlCommand.of(spec, new MachineFiles(Path.of("/run/x"), "n1")))
+                .contains("mac80211_hwsim.radios=3", "airloom.radios=3")
+                .noneMatch(word -> word.startsWith("virtio_uml"));
+    }
+}
