@@ -52,6 +52,15 @@ final class Layout {
     static final int POLLFD_SIZE = 8;
     static final int POLLFD_EVENTS = 4;
 
+    static final int SOCKADDR_IN_SIZE = 16;
+    static final int SOCKADDR_IN_PORT = 2;
+    static final int SOCKADDR_IN_ADDRESS = 4;
+
+    static final int SOCKADDR_IN6_SIZE = 28;
+    static final int SOCKADDR_IN6_PORT = 2;
+    static final int SOCKADDR_IN6_ADDRESS = 8;
+    static final int SOCKADDR_IN6_SCOPE = 24;
+
     static final int UCRED_SIZE = 12;
     static final int UCRED_PID = 0;
 

@@ -1,14 +1,22 @@
 package io.airloom.linux;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.Objects;
 
 /// A connected socket that carries a stream of octets each way. Never blocks, but for a receiver
 /// that asks for it ([#receiveBlocks()]).
-public sealed interface StreamSocket extends AutoCloseable permits UnixSocket, VsockSocket {
+public sealed interface StreamSocket extends AutoCloseable
+        permits UnixSocket, TcpSocket, VsockSocket {
     /// What [#receive] and [#send] return when they would have to wait.
     int WOULD_BLOCK = -1;
+
+    /// Level of the options of every socket.
+    int SOL_SOCKET = 1;
+
+    /// The option that says how a connect went.
+    int SO_ERROR = 4;
 
     Fd fd();
 
@@ -97,6 +105,20 @@ public sealed interface StreamSocket extends AutoCloseable permits UnixSocket, V
     /// Receives no more: the peer cannot send. Nothing if it is gone.
     default void shutdownInput() {
         SocketCalls.shutdown(fd().value(), 0);
+    }
+
+    /// How a connect went that is over: the descriptor of one that had to wait became writable.
+    ///
+    /// @throws LinuxException ECONNREFUSED or ECONNRESET (nobody listens), ETIMEDOUT, EHOSTUNREACH
+    default void finishConnect() {
+        MemorySegment bytes = Scratch.ofThread().bytes;
+        bytes.set(ValueLayout.JAVA_INT, Integer.BYTES, Integer.BYTES);
+        long address = bytes.address();
+        int result =
+                Libc.getsockopt(
+                        fd().value(), SOL_SOCKET, SO_ERROR, address, address + Integer.BYTES);
+        LinuxException.check(result, "getsockopt SO_ERROR", fd());
+        LinuxException.check(-bytes.get(ValueLayout.JAVA_INT, 0), "connect", fd());
     }
 
     private static void checkLength(int length) {

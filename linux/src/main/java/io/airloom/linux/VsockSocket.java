@@ -15,8 +15,6 @@ public final class VsockSocket implements StreamSocket {
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOCK_NONBLOCK = 0x800;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_ERROR = 4;
     private static final int ANY_CID = -1;
 
     private final Fd fd;
@@ -64,19 +62,6 @@ public final class VsockSocket implements StreamSocket {
             socket.close();
             throw e;
         }
-    }
-
-    /// How a connect went that is over.
-    ///
-    /// @throws LinuxException ECONNRESET (nobody listens), ETIMEDOUT
-    public void finishConnect() {
-        MemorySegment bytes = Scratch.ofThread().bytes;
-        bytes.set(ValueLayout.JAVA_INT, Integer.BYTES, Integer.BYTES);
-        long address = bytes.address();
-        int result =
-                Libc.getsockopt(fd.value(), SOL_SOCKET, SO_ERROR, address, address + Integer.BYTES);
-        LinuxException.check(result, "getsockopt SO_ERROR", fd);
-        LinuxException.check(-bytes.get(ValueLayout.JAVA_INT, 0), "connect", fd);
     }
 
     /// Takes a connection, or null if none waits.

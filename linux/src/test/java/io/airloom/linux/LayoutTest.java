@@ -19,6 +19,7 @@ final class LayoutTest {
             #include <poll.h>
             #include <stddef.h>
             #include <stdio.h>
+            #include <netinet/in.h>
             #include <sys/epoll.h>
             #include <sys/socket.h>
             #include <sys/stat.h>
@@ -42,6 +43,9 @@ final class LayoutTest {
               printf("CMSG_SPACE(32) %zu\\n", CMSG_SPACE(32));
               S(sockaddr_un); O(sockaddr_un, sun_path);
               S(sockaddr_vm); O(sockaddr_vm, svm_port); O(sockaddr_vm, svm_cid);
+              S(sockaddr_in); O(sockaddr_in, sin_port); O(sockaddr_in, sin_addr);
+              S(sockaddr_in6); O(sockaddr_in6, sin6_port); O(sockaddr_in6, sin6_addr);
+              O(sockaddr_in6, sin6_scope_id);
               S(sockaddr_nl); O(sockaddr_nl, nl_pid);
               S(pollfd); O(pollfd, events);
               S(ucred); O(ucred, pid);
@@ -95,6 +99,13 @@ final class LayoutTest {
                 "sockaddr_vm " + Layout.SOCKADDR_VM_SIZE,
                 "sockaddr_vm.svm_port " + Layout.SOCKADDR_VM_PORT,
                 "sockaddr_vm.svm_cid " + Layout.SOCKADDR_VM_CID,
+                "sockaddr_in " + Layout.SOCKADDR_IN_SIZE,
+                "sockaddr_in.sin_port " + Layout.SOCKADDR_IN_PORT,
+                "sockaddr_in.sin_addr " + Layout.SOCKADDR_IN_ADDRESS,
+                "sockaddr_in6 " + Layout.SOCKADDR_IN6_SIZE,
+                "sockaddr_in6.sin6_port " + Layout.SOCKADDR_IN6_PORT,
+                "sockaddr_in6.sin6_addr " + Layout.SOCKADDR_IN6_ADDRESS,
+                "sockaddr_in6.sin6_scope_id " + Layout.SOCKADDR_IN6_SCOPE,
                 "sockaddr_nl " + Layout.SOCKADDR_NL_SIZE,
                 "sockaddr_nl.nl_pid " + Layout.SOCKADDR_NL_PID,
                 "pollfd " + Layout.POLLFD_SIZE,
