@@ -3,6 +3,7 @@ package io.airloom.linux;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// A socket to the kernel (netlink(7)), in the network namespace of the thread that opened it, and
 /// there for its life; it keeps that namespace alive. Messages go to the kernel and come from it:
@@ -32,8 +33,14 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
+    private static final int MSG_PEEK = 2;
     private static final int MSG_TRUNC = 0x20;
     private static final int KERNEL = 0;
+
+    /// Above the numbers of processes, below those that the kernel makes up.
+    private static final int FIRST_PORT = 1 << 30;
+
+    private static final int MAX_PORTS_TRIED = 16;
 
     private final Fd fd;
     private final int portId;
@@ -44,9 +51,23 @@ public final class NetlinkSocket implements AutoCloseable {
         // before 4.12 do not know how, and need not.
         option(NETLINK_EXT_ACK);
         option(NETLINK_CAP_ACK);
-        LinuxException.check(
-                Libc.bind(fd.value(), kernelAddress(), Layout.SOCKADDR_NL_SIZE), "bind", fd);
-        this.portId = ownPortId();
+        this.portId = bind(fd);
+    }
+
+    /// Takes a number that the kernel would not give anybody: it gives a process's, so that sockets
+    /// of several protocols have the same, and there are drivers that take one's end for another's
+    /// (mac80211_hwsim does not look whose socket was closed: its medium's place is free then).
+    private static int bind(Fd fd) {
+        for (int i = 1; ; i++) {
+            int number = FIRST_PORT + ThreadLocalRandom.current().nextInt(FIRST_PORT);
+            long address = kernelAddress();
+            Scratch.ofThread().bytes.set(ValueLayout.JAVA_INT, Layout.SOCKADDR_NL_PID, number);
+            int result = Libc.bind(fd.value(), address, Layout.SOCKADDR_NL_SIZE);
+            if (result != -Errno.EADDRINUSE || i == MAX_PORTS_TRIED) {
+                LinuxException.check(result, "bind", "netlink port " + number);
+                return number;
+            }
+        }
     }
 
     /// Opens one for generic netlink.
@@ -95,7 +116,7 @@ public final class NetlinkSocket implements AutoCloseable {
         return bytes.get(ValueLayout.JAVA_INT, 0);
     }
 
-    /// By what the kernel knows this socket, unsigned; never 0.
+    /// By what the kernel knows this socket; positive.
     public int portId() {
         return portId;
     }
@@ -109,12 +130,22 @@ public final class NetlinkSocket implements AutoCloseable {
     ///
     /// @return the number of octets (> 0), [#WOULD_BLOCK], [#OVERRUN] or [#DISCARDED]
     public int receive(MemorySegment buffer, long offset, int length) {
+        return receive(buffer, offset, length, 0);
+    }
+
+    /// Looks at what [#receive] would give next, and leaves it there. [#DISCARDED] is there to be
+    /// received, too.
+    public int peek(MemorySegment buffer, long offset, int length) {
+        return receive(buffer, offset, length, MSG_PEEK);
+    }
+
+    private int receive(MemorySegment buffer, long offset, int length, int flags) {
         Scratch s = Scratch.ofThread();
         prepare(s, Libc.address(buffer, offset, length), length);
         int n;
         try {
             do {
-                n = Libc.recvmsg(fd.value(), s.msghdr.address(), 0);
+                n = Libc.recvmsg(fd.value(), s.msghdr.address(), flags);
             } while (n == -Errno.EINTR);
         } finally {
             Reference.reachabilityFence(buffer);
@@ -178,17 +209,7 @@ public final class NetlinkSocket implements AutoCloseable {
         Libc.setsockopt(fd.value(), SOL_NETLINK, name, bytes.address(), Integer.BYTES);
     }
 
-    private int ownPortId() {
-        long address = kernelAddress();
-        MemorySegment bytes = Scratch.ofThread().bytes;
-        bytes.set(ValueLayout.JAVA_INT, Layout.SOCKADDR_NL_SIZE, Layout.SOCKADDR_NL_SIZE);
-        int result =
-                SocketCalls.getsockname(fd.value(), address, address + Layout.SOCKADDR_NL_SIZE);
-        LinuxException.check(result, "getsockname", fd);
-        return bytes.get(ValueLayout.JAVA_INT, Layout.SOCKADDR_NL_PID);
-    }
-
-    /// Writes the kernel's address into this thread's scratch; to bind to it is to ask for any.
+    /// Writes the kernel's address into this thread's scratch.
     private static long kernelAddress() {
         MemorySegment bytes = Scratch.ofThread().bytes;
         bytes.set(ValueLayout.JAVA_LONG, 0, 0);

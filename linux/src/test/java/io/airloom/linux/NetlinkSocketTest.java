@@ -36,6 +36,14 @@ final class NetlinkSocketTest {
     }
 
     @Test
+    void noTwoSocketsOfTheProgramHaveTheSameNumberWhateverTheirProtocol() {
+        try (NetlinkSocket route = NetlinkSocket.route()) {
+            assertThat(route.portId()).isPositive().isNotEqualTo(socket.portId());
+            assertThat(socket.portId()).isNotEqualTo((int) ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
     void theKernelAnswersARequest() {
         send(CONTROLLER, REQUEST | DUMP, 7);
 
@@ -79,6 +87,15 @@ final class NetlinkSocketTest {
             assertThat(socket.receive(buffer, 0, 4096)).isEqualTo(NetlinkSocket.DISCARDED);
             assertThat(socket.receive(buffer, 0, 4096)).isEqualTo(NetlinkSocket.WOULD_BLOCK);
         }
+    }
+
+    @Test
+    void whatWasLookedAtIsStillThere() {
+        send(UNKNOWN_FAMILY, REQUEST | ACK, 11);
+
+        assertThat(socket.peek(buffer, 0, 4096)).isEqualTo(36);
+        assertThat(socket.receive(buffer, 0, 4096)).isEqualTo(36);
+        assertThat(socket.peek(buffer, 0, 4096)).isEqualTo(NetlinkSocket.WOULD_BLOCK);
     }
 
     @Test
