@@ -22,6 +22,9 @@ public final class HwsimKernelEncoder {
                     + 2 * Netlink.attributeLength(Long.BYTES)
                     + Netlink.attributeLength(TX_INFO_FLAGS_LENGTH);
 
+    /// Length of the message of {@link #bareFrame} besides the frame.
+    private static final int BARE_OVERHEAD = BEFORE_FRAME + Netlink.attributeLength(Integer.BYTES);
+
     private HwsimKernelEncoder() {}
 
     /// Length of the message that carries a transmitted frame of `frameLength` octets.
@@ -69,6 +72,38 @@ public final class HwsimKernelEncoder {
             at = Netlink.attribute(segment, at, HwsimAttribute.PAD, 0);
         }
         at = Netlink.int64(segment, at, HwsimAttribute.COOKIE, cookie);
+        assert at == offset + length;
+        return length;
+    }
+
+    /// Length of the message that carries a frame of `frameLength` octets and nothing that it can
+    /// do without.
+    public static int bareFrameMessageLength(int frameLength) {
+        return BARE_OVERHEAD + Netlink.align(frameLength);
+    }
+
+    /// FRAME as no kernel sends it, with nothing but radio, frame and frequency: for who takes such
+    /// a message from another machine and looks at these alone.
+    ///
+    /// @param type the family's number in some kernel
+    public static int bareFrame(
+            MemorySegment segment,
+            long offset,
+            int capacity,
+            int type,
+            long transmitterKey,
+            MemorySegment frame,
+            long frameOffset,
+            int frameLength,
+            int freqMhz) {
+        int length = bareFrameMessageLength(frameLength);
+        if (length > capacity) {
+            return -1;
+        }
+        long at = Netlink.header(segment, offset, length, type, HwsimCommand.FRAME);
+        at = Netlink.address(segment, at, HwsimAttribute.ADDR_TRANSMITTER, transmitterKey);
+        at = Netlink.octets(segment, at, HwsimAttribute.FRAME, frame, frameOffset, frameLength);
+        at = Netlink.int32(segment, at, HwsimAttribute.FREQ, freqMhz);
         assert at == offset + length;
         return length;
     }

@@ -24,6 +24,10 @@ public record AirOptions(
         return new AirOptions(new IdealPropagation(), SessionListener.NONE, null, null);
     }
 
+    public AirOptions withPropagation(Propagation newPropagation) {
+        return new AirOptions(newPropagation, listener, spin, processor);
+    }
+
     public AirOptions withListener(SessionListener newListener) {
         return new AirOptions(propagation, newListener, spin, processor);
     }
