@@ -3,15 +3,19 @@ package io.airloom.vwifi;
 import io.airloom.linux.EventLoop;
 import io.airloom.linux.LinuxException;
 import io.airloom.linux.StreamSocket;
+import io.airloom.linux.TcpSocket;
 import io.airloom.linux.UnixSocket;
 import io.airloom.linux.VsockSocket;
 import io.airloom.medium.Air;
 import io.airloom.medium.Counters;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A way in to the air in place of vwifi-server: unmodified vwifi-client of v1.5 to v7.1, its
@@ -63,6 +67,25 @@ public final class VwifiServer implements AutoCloseable {
         this.listener = listener;
         this.decoder = new ControlDecoder(options.control(), cid -> clientBook.find(cid) != null);
         this.reply = new ControlReply(options.control());
+    }
+
+    /// Takes clients over TCP, each under a number made of its address.
+    ///
+    /// @param at with port 0 for any
+    /// @return the port
+    /// @throws LinuxException if it cannot listen there
+    public int clientsOnTcp(InetSocketAddress at) {
+        return listen(at, socket -> client(socket, cid(socket)));
+    }
+
+    /// Takes spies over TCP; otherwise as [#clientsOnTcp].
+    public int spiesOnTcp(InetSocketAddress at) {
+        return listen(at, socket -> spy(socket, cid(socket)));
+    }
+
+    /// Takes control programs over TCP; otherwise as [#clientsOnTcp].
+    public int controlOnTcp(InetSocketAddress at) {
+        return listen(at, this::control);
     }
 
     /// Takes clients over this kernel's vsock, each under its CID.
@@ -123,6 +146,21 @@ public final class VwifiServer implements AutoCloseable {
     }
 
     // ---- who comes and goes
+
+    private int listen(InetSocketAddress at, Consumer<TcpSocket> visitor) {
+        TcpSocket socket = TcpSocket.listen(at, Door.BACKLOG);
+        open(new Door<>(loop, socket.fd(), socket::accept, socket::close, visitor));
+        return socket.local().getPort();
+    }
+
+    private int cid(TcpSocket socket) {
+        InetSocketAddress peer = socket.peer();
+        byte[] octets = peer.getAddress().getAddress();
+        // vwifi knows no IPv6; the last four octets are as good as any.
+        int address =
+                ByteBuffer.wrap(octets, octets.length - Integer.BYTES, Integer.BYTES).getInt();
+        return Cid.ofTcp(address, options.portInCid() ? peer.getPort() : null);
+    }
 
     private void open(Door<?> door) {
         doors.add(door);
