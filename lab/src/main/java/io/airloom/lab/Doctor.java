@@ -181,9 +181,7 @@ public final class Doctor {
             Qemu qemu = system.get();
             return Check.ok("QEMU", qemu.version() + ", " + qemu.program());
         }
-        String why =
-                system.map(q -> q.version() + " at " + q.program() + " is older than 10.2")
-                        .orElse("none installed");
+        String why = system.map(Doctor::tooOld).orElse("none installed");
         return privateQemu(cache)
                 .map(entry -> Check.ok("QEMU", "private copy in " + entry + " (" + why + ")"))
                 .orElseGet(() ->
@@ -193,6 +191,16 @@ public final class Doctor {
                                 why,
                                 new Remedy(
                                         "the first lab fetches a private copy, some 40 MB", "")));
+    }
+
+    private static String tooOld(Qemu system) {
+        return system.version()
+                + " at "
+                + system.program()
+                + " is older than 10.2: "
+                + (system.isEnoughForAgents()
+                        ? "it runs nodes with agents, not with virtio radios"
+                        : "too old for nodes");
     }
 
     private static Check image(Cache cache) {

@@ -59,6 +59,10 @@ final class EngineMachines implements MachineFactory {
             Engine engine = topology.engineOf(node, options.engine());
             memoryMib.merge(engine, node.memoryMib(engine), Integer::sum);
         }
+        boolean agents = topology.nodes().stream().anyMatch(node -> node.radio().needsAgent());
+        GuestImage plain = GuestImage.ensure(cache, progress);
+        GuestImage image =
+                agents ? plain.withAgent(GuestImage.ensureAgent(cache, progress)) : plain;
         Map<Engine, MachineFactory> factories = new TreeMap<>();
         for (Map.Entry<Engine, Integer> used : memoryMib.entrySet()) {
             Engine engine = used.getKey();
@@ -67,20 +71,29 @@ final class EngineMachines implements MachineFactory {
                     switch (engine) {
                         case QEMU ->
                                 new QemuMachines(
-                                        Qemu.ensure(cache, progress),
-                                        GuestImage.ensure(cache, progress),
+                                        Qemu.ensure(
+                                                cache,
+                                                progress,
+                                                hasVirtioRadios(topology, options)),
+                                        image,
                                         options.accelerator(),
                                         run,
                                         options.qemuArguments());
                         case UML ->
                                 new UmlMachines(
                                         UmlKernel.ensure(cache, progress),
-                                        GuestImage.ensure(cache, progress),
+                                        image,
                                         run,
                                         used.getValue());
                     });
         }
         return new EngineMachines(factories, node -> topology.engineOf(node, options.engine()));
+    }
+
+    private static boolean hasVirtioRadios(Topology topology, LabOptions options) {
+        return topology.nodes().stream()
+                .filter(node -> topology.engineOf(node, options.engine()) == Engine.QEMU)
+                .anyMatch(node -> node.radio() == NodeRadio.VIRTIO);
     }
 
     @Override

@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// @param vmlinux the kernel; an uncompressed ELF file, which QEMU enters through its PVH note (on
 ///   arm64, the kernel as it is)
 /// @param initrd the base file system; a node's own files are appended to it
+/// @param agent what is appended for nodes with an agent; null if there are none
 /// @param kernelRelease as `uname -r` says it
 /// @param suite the Debian release that it was made from
-public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String suite) {
+public record GuestImage(
+        Path vmlinux, Path initrd, @Nullable Path agent, String kernelRelease, String suite) {
     /// The release that guests are made of.
     public static final String SUITE = "trixie";
 
@@ -62,9 +64,14 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
                     "socat");
 
     /// Libraries that programs load by name while they run: thread cancellation, old ciphers of EAP
-    /// methods.
+    /// methods; and those that Java still names, which have long been parts of libc.
     private static final List<String> LOADED_LIBRARIES =
-            List.of("libgcc_s.so.1", "ossl-modules/legacy.so");
+            List.of(
+                    "libgcc_s.so.1",
+                    "ossl-modules/legacy.so",
+                    "libdl.so.2",
+                    "libpthread.so.0",
+                    "librt.so.1");
 
     /// Loaded when a guest boots, unless they are built in. CCMP needs ccm, management frame
     /// protection cmac, GCMP gcm.
@@ -123,6 +130,32 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
     /// Where a node that has the host's file system as its root finds this one.
     private static final String MOUNTED_AT = "/airloom";
 
+    /// An image for nodes without agents.
+    public GuestImage(Path vmlinux, Path initrd, String kernelRelease, String suite) {
+        this(vmlinux, initrd, null, kernelRelease, suite);
+    }
+
+    /// This, with the agent where a node needs it.
+    GuestImage withAgent(Path archive) {
+        return new GuestImage(vmlinux, initrd, archive, kernelRelease, suite);
+    }
+
+    /// What a node boots: a copy without the agent if it needs none.
+    GuestImage of(NodeSpec node) {
+        if (!node.radio().needsAgent()) {
+            return new GuestImage(vmlinux, initrd, null, kernelRelease, suite);
+        }
+        if (agent == null) {
+            throw new IllegalStateException("an image without the agent");
+        }
+        return this;
+    }
+
+    /// The archives that the kernel unpacks, one over the other.
+    List<Path> archives() {
+        return agent == null ? List.of(initrd) : List.of(initrd, agent);
+    }
+
     /// Gives the image out of the cache, building it first if it is not there or broken.
     ///
     /// @throws EnvironmentException if it cannot be built here
@@ -143,6 +176,15 @@ public record GuestImage(Path vmlinux, Path initrd, String kernelRelease, String
                     "remove that folder and run the same command again",
                     e);
         }
+    }
+
+    /// Gives what is appended for nodes with an agent out of the cache, making it first if it is
+    /// not there or broken.
+    ///
+    /// @return the archive
+    /// @throws EnvironmentException if it cannot be made here
+    public static Path ensureAgent(Cache cache, Progress progress) {
+        return AgentRuntime.archive(cache, progress);
     }
 
     /// What it is for people: `Debian trixie`.

@@ -290,11 +290,16 @@ public final class Lab implements AutoCloseable {
 
     NodeMachine startMachine(NodeSpec node) {
         Path socket;
+        Map<String, NodeFile> files = NodeFiles.of(node, topology, options);
         synchronized (this) {
             refuseIfClosed();
             socket = node.radio() == NodeRadio.VIRTIO ? air.listen(node.name()) : null;
+            String secret = node.mayHaveAgent() ? air.expectAgent(node) : "";
+            if (node.radio().needsAgent()) {
+                files.putAll(AgentFiles.of(node, secret));
+            }
         }
-        NodeMachine machine = factory.start(node, NodeFiles.of(node, topology, options), socket);
+        NodeMachine machine = factory.start(node, files, socket);
         synchronized (this) {
             if (closed) {
                 machine.close();

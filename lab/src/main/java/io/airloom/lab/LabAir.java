@@ -12,6 +12,13 @@ interface LabAir extends AutoCloseable {
     /// @return the socket to give to it
     Path listen(String node);
 
+    /// Expects the agent of `node`, which has a way for one. Asked again, nothing changes.
+    ///
+    /// @return what it is to prove itself with; empty if nothing
+    default String expectAgent(NodeSpec node) {
+        return "";
+    }
+
     /// The process in which it runs.
     default long pid() {
         return ProcessHandle.current().pid();

@@ -40,7 +40,7 @@ public final class Machine implements AutoCloseable {
         this.run = run;
         this.files = new MachineFiles(run.path(), spec.name());
         this.accelerator = choose(spec.accelerator());
-        NodeInitrd.write(files.initrd(), spec.image().initrd(), spec.files());
+        NodeInitrd.write(files.initrd(), spec.image(), spec.files());
         this.startedNanos = System.nanoTime();
         this.process = startProcess();
     }
@@ -69,7 +69,8 @@ public final class Machine implements AutoCloseable {
     }
 
     private Process startProcess() throws IOException {
-        for (Path socket : List.of(files.console(), files.monitor(), files.agent())) {
+        for (Path socket :
+                List.of(files.console(), files.monitor(), files.agent(), files.agentLine())) {
             Files.deleteIfExists(socket);
         }
         ProcessBuilder builder = new ProcessBuilder(QemuCommand.of(spec, files, accelerator));

@@ -30,6 +30,11 @@ record MachineFiles(Path folder, String name) {
         return folder.resolve(name + ".host");
     }
 
+    /// The other end of what carries its Airloom agent's messages, where that is a line of QEMU's.
+    Path agentLine() {
+        return folder.resolve(name + ".radio");
+    }
+
     /// The vhost-user socket of its Ethernet interface.
     Path lan() {
         return folder.resolve(name + ".lan");

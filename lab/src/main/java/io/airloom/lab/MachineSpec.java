@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hwsimSocket the vhost-user socket of the air; null for a machine without the device
 /// @param lanSocket the vhost-user socket of the lab's switch; null for a machine without Ethernet
 /// @param radios how many radios the kernel makes at boot
+/// @param agentLine what its Airloom agent reaches the lab by; null for a machine without one
 public record MachineSpec(
         String name,
         int index,
@@ -28,7 +29,8 @@ public record MachineSpec(
         Map<String, NodeFile> files,
         @Nullable Path hwsimSocket,
         @Nullable Path lanSocket,
-        int radios) {
+        int radios,
+        @Nullable AgentTransport agentLine) {
     /// Memory that is enough for an access point or a station.
     public static final int DEFAULT_MEMORY_MIB = 256;
 

@@ -2,7 +2,6 @@ package io.airloom.lab;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeSet;
 
@@ -64,7 +63,7 @@ final class NodeFiles {
     private NodeFiles() {}
 
     /// All files of `node`, by absolute path; the user's own come last and so win.
-    static Map<String, NodeFile> of(NodeSpec node, Topology topology, LabOptions options) {
+    static SequencedMap<String, NodeFile> of(NodeSpec node, Topology topology, LabOptions options) {
         SequencedMap<String, NodeFile> files = new LinkedHashMap<>();
         if (node.root() == NodeRoot.HOST) {
             files.put(HostProgram.PATH, HostProgram.script(options.program()));
@@ -221,6 +220,9 @@ final class NodeFiles {
         }
         if (node.address() != null) {
             script.append("ip addr add ").append(node.address()).append(" dev wlan0\n");
+        }
+        if (node.radio().needsAgent()) {
+            script.append(AgentFiles.AWAIT);
         }
         return script.append(
                         switch (node.role()) {

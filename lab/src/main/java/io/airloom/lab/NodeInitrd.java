@@ -9,27 +9,25 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a node boots from: the base file system with an archive of the node's own files after it.
-/// The kernel unpacks both.
+/// What a node boots from: the archives of its image, and after them one of the node's own files.
+/// The kernel unpacks them all.
 final class NodeInitrd {
     private NodeInitrd() {}
 
-    /// Writes it to `target`. The base is copied by the kernel, not through our memory.
+    /// Writes it to `target`. The image is copied by the kernel, not through our memory.
     ///
-    /// @param base the base file system
+    /// @param image what all such nodes have
     /// @param files the node's own, by absolute path
-    static void write(Path target, Path base, Map<String, NodeFile> files) throws IOException {
-        try (FileChannel image = FileChannel.open(base);
-                FileChannel channel =
-                        FileChannel.open(
-                                target,
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.TRUNCATE_EXISTING,
-                                StandardOpenOption.WRITE)) {
-            long length = image.size();
-            long copied = 0;
-            while (copied < length) {
-                copied += image.transferTo(copied, length - copied, channel);
+    static void write(Path target, GuestImage image, Map<String, NodeFile> files)
+            throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(
+                        target,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            for (Path archive : image.archives()) {
+                append(archive, channel);
             }
             try (OutputStream out = Channels.newOutputStream(channel);
                     Cpio cpio = new Cpio(out)) {
@@ -37,6 +35,16 @@ final class NodeInitrd {
                     NodeFile content = file.getValue();
                     cpio.file(file.getKey(), content.mode(), content.content());
                 }
+            }
+        }
+    }
+
+    private static void append(Path archive, FileChannel channel) throws IOException {
+        try (FileChannel from = FileChannel.open(archive)) {
+            long length = from.size();
+            long copied = 0;
+            while (copied < length) {
+                copied += from.transferTo(copied, length - copied, channel);
             }
         }
     }

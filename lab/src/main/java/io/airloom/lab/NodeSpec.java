@@ -74,6 +74,11 @@ public record NodeSpec(
         return vsock || (radio.needsAgent() && transport == AgentTransport.VSOCK);
     }
 
+    /// Whether an agent in it can reach the lab: one of ours, or one that somebody starts there.
+    boolean mayHaveAgent() {
+        return hasVsock() || radio == NodeRadio.AGENT;
+    }
+
     /// The node's CID in vsock, if it has that.
     public int cid() {
         return VsockAddress.HOST_CID + index;

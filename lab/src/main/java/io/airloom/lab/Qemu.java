@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A QEMU that has the vhost-user device (10.2 or newer): the system's, or a private copy in the
-/// cache.
+/// A QEMU: the system's if it is new enough, or a private copy in the cache. Radios that are virtio
+/// devices need 10.2; the agent's ways need no more than 6.0.
 ///
 /// @param command the program and what must always follow it
 /// @param environment variables that it needs
@@ -23,6 +23,8 @@ public record Qemu(
         List<String> command, Map<String, String> environment, String version, boolean isPrivate) {
     /// The device through which a guest's radios reach the air.
     static final String DEVICE = "vhost-user-test-device-pci";
+
+    static final String VSOCK_DEVICE = "vhost-user-vsock-pci";
 
     /// Where the private copy is from.
     static final String SUITE = "trixie-backports";
@@ -42,15 +44,28 @@ public record Qemu(
         return new Qemu(longer, environment, version, isPrivate);
     }
 
-    /// Finds the system's QEMU if it is new enough, otherwise gives the private one out of the
-    /// cache, fetching it first if it is not there or broken.
+    /// Finds the system's QEMU if it can give guests virtio radios, otherwise gives the private one
+    /// out of the cache, fetching it first if it is not there or broken.
     ///
     /// @throws EnvironmentException if there is none and none can be fetched
     public static Qemu ensure(Cache cache, Progress progress) {
-        Optional<Qemu> system = system();
-        return system.isPresent() && system.get().hasDevice() && system.get().offersDevice()
-                ? system.get()
-                : ensurePrivate(cache, progress);
+        return ensure(cache, progress, true);
+    }
+
+    /// The same for machines of which some, or none, have virtio radios.
+    static Qemu ensure(Cache cache, Progress progress, boolean virtioRadios) {
+        return system().filter(found ->
+                        virtioRadios ? found.offersVirtioRadios() : found.isEnoughForAgents())
+                .orElseGet(() -> ensurePrivate(cache, progress));
+    }
+
+    private boolean offersVirtioRadios() {
+        return hasDevice() && offers(DEVICE, "virtio-id");
+    }
+
+    /// Whether machines can run on it whose radios are not virtio devices.
+    boolean isEnoughForAgents() {
+        return major() >= 6 && offers(VSOCK_DEVICE, "chardev");
     }
 
     /// The QEMU on the PATH, whatever its version.
@@ -120,19 +135,22 @@ public record Qemu(
                 : Optional.empty();
     }
 
-    /// Whether the version is one that has the device.
+    /// Whether the version is one that has the device of virtio radios.
     boolean hasDevice() {
-        String[] parts = version.split("\\.", -1);
-        int major = Integer.parseInt(parts[0]);
-        return major > 10 || (major == 10 && Integer.parseInt(parts[1]) >= 2);
+        int minor = Integer.parseInt(version.split("\\.", -1)[1]);
+        return major() > 10 || (major() == 10 && minor >= 2);
     }
 
-    /// Whether this build has it: a distribution may leave it out.
-    private boolean offersDevice() {
+    private int major() {
+        return Integer.parseInt(version.split("\\.", -1)[0]);
+    }
+
+    /// Whether this build has a device: a distribution may leave it out.
+    private boolean offers(String device, String property) {
         try {
             List<String> ask = new ArrayList<>(command);
-            ask.addAll(List.of("-device", DEVICE + ",help"));
-            return Subprocess.run(ask, environment, ANSWER_LIMIT).output().contains("virtio-id");
+            ask.addAll(List.of("-device", device + ",help"));
+            return Subprocess.run(ask, environment, ANSWER_LIMIT).output().contains(property);
         } catch (IOException e) {
             return false;
         }

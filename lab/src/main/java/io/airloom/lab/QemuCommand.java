@@ -95,8 +95,9 @@ final class QemuCommand {
         }
         if (Files.exists(files.vsock())) {
             add(line, "-chardev", "socket,id=vsock,path=" + escape(files.vsock()));
-            add(line, "-device", "vhost-user-vsock-pci,chardev=vsock");
+            add(line, "-device", Qemu.VSOCK_DEVICE + ",chardev=vsock");
         }
+        line.addAll(QemuAgentLine.of(spec, files));
         if (spec.lanSocket() != null) {
             add(line, "-chardev", "socket,id=lan,path=" + escape(spec.lanSocket()));
             add(line, "-netdev", "vhost-user,id=lan,chardev=lan");
@@ -117,7 +118,7 @@ final class QemuCommand {
         };
     }
 
-    private static String server(String id, Path socket) {
+    static String server(String id, Path socket) {
         return "socket,id=" + id + ",server=on,wait=off,path=" + escape(socket);
     }
 

@@ -43,11 +43,12 @@ final class QemuMachines implements MachineFactory {
                                 1,
                                 accelerator,
                                 qemu.with(furtherArguments.getOrDefault(node.name(), List.of())),
-                                image,
+                                image.of(node),
                                 files,
                                 socket,
                                 lan(node),
-                                node.radios()),
+                                node.radios(),
+                                node.radio() == NodeRadio.AGENT ? node.transport() : null),
                         run));
     }
 

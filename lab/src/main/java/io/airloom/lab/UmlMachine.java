@@ -42,7 +42,7 @@ final class UmlMachine implements NodeMachine {
         this.run = run;
         this.files = new MachineFiles(run.path(), spec.name());
         this.lastWords = new LastWords(spec.name(), "UML", files);
-        NodeInitrd.write(files.initrd(), spec.image().initrd(), spec.bootFiles());
+        NodeInitrd.write(files.initrd(), spec.image(), spec.bootFiles());
         this.running = startProcess();
     }
 

@@ -34,7 +34,7 @@ final class UmlMachines implements MachineFactory {
                         node.root(),
                         node.radios(),
                         kernel,
-                        image,
+                        image.of(node),
                         files,
                         socket,
                         lan(node),

@@ -43,7 +43,7 @@ class MachineTest extends NodeMachineContract {
     private static MachineSpec spec(
             String name, Map<String, NodeFile> files, Qemu qemu, GuestImage image) {
         return new MachineSpec(
-                name, 1, 256, 1, Accelerator.AUTO, qemu, image, files, null, null, 2);
+                name, 1, 256, 1, Accelerator.AUTO, qemu, image, files, null, null, 2, null);
     }
 
     @Test

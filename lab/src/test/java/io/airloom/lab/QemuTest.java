@@ -22,7 +22,8 @@ class QemuTest {
                 Map.of(),
                 hwsimSocket,
                 null,
-                2);
+                2,
+                null);
     }
 
     private static List<String> line(Path hwsimSocket, Accelerator accelerator) {

@@ -143,7 +143,8 @@ class SmallThingsTest {
                                 Map.of(),
                                 null,
                                 null,
-                                1))
+                                1,
+                                null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("name=../x");
     }

@@ -1,0 +1,114 @@
+package io.airloom.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the agent is made of, and what a node with an agent boots.
+class AgentRuntimeTest {
+    @TempDir Path folder;
+
+    /// A jar or folder of a module that requires others, made with the JDK's own compiler.
+    private Path module(String name, String... required) throws IOException {
+        Path source = folder.resolve(name + "-source");
+        Files.createDirectories(source);
+        StringBuilder text = new StringBuilder("module " + name + " {\n");
+        for (String other : required) {
+            text.append("requires ").append(other).append(";\n");
+        }
+        Path file = Files.writeString(source.resolve("module-info.java"), text.append("}\n"));
+        Path classes = Files.createDirectories(folder.resolve(name));
+        int result =
+                ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-p",
+                                folder.toString(),
+                                "-d",
+                                classes.toString(),
+                                file.toString());
+        assertThat(result).isZero();
+        return classes;
+    }
+
+    @Test
+    void findsTheAgentsModulesAndThoseThatTheyRequireAndNoOthers() throws IOException {
+        Path linux = module("io.airloom.linux");
+        Path other = module("io.airloom.other", "io.airloom.linux");
+        Path agent = module(AgentModules.ROOT, "io.airloom.linux");
+        Path nothing = Files.createDirectory(folder.resolve("nothing"));
+        Path noModule = Files.writeString(folder.resolve("9-.jar"), "PK");
+        AgentModules modules = AgentModules.among(List.of(nothing, other, agent, linux));
+        assertThat(modules.places())
+                .containsOnlyKeys(AgentModules.ROOT, "io.airloom.linux")
+                .containsEntry("io.airloom.linux", linux);
+        assertThat(AgentModules.among(List.of(noModule, agent, linux))).isEqualTo(modules);
+        assertThatThrownBy(() -> AgentModules.among(List.of(agent)))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("io.airloom.linux");
+    }
+
+    @Test
+    void theHashOfModulesIsThatOfTheirContent() throws IOException {
+        Path agent = module(AgentModules.ROOT);
+        AgentModules modules = AgentModules.among(List.of(agent));
+        String before = modules.hash();
+        assertThat(AgentModules.among(List.of(agent)).hash()).isEqualTo(before);
+        Files.writeString(agent.resolve("more"), "x");
+        assertThat(modules.hash()).isNotEqualTo(before);
+    }
+
+    @Test
+    void appendsTheAgentForNodesThatNeedIt() throws IOException {
+        Topology topology =
+                TopologyParser.parse(
+                        "lab.yaml", "nodes: {n1: {role: bare}, n2: {role: bare, radio: agent}}");
+        Path initrd = Files.writeString(folder.resolve("initrd"), "base");
+        Path agent = Files.writeString(folder.resolve("agent.cpio"), "agent");
+        GuestImage image = new GuestImage(folder, initrd, "6.12", "trixie").withAgent(agent);
+        Path written = folder.resolve("written");
+        NodeInitrd.write(written, image.of(topology.nodes().get(0)), Map.of());
+        assertThat(Files.readString(written, StandardCharsets.ISO_8859_1)).startsWith("base0707");
+        NodeInitrd.write(written, image.of(topology.nodes().get(1)), Map.of());
+        assertThat(Files.readString(written, StandardCharsets.ISO_8859_1))
+                .startsWith("baseagent0707");
+    }
+
+    @Test
+    void startsTheAgentWithTheWayThatTheNodeHas() {
+        Topology topology =
+                TopologyParser.parse(
+                        "lab.yaml",
+                        """
+                        nodes:
+                          n1: {role: bare, radio: agent}
+                          n2: {role: bare, radio: agent, transport: serial}
+                          n3: {role: bare, radio: agent, transport: tcp}
+                        """);
+        List<NodeSpec> nodes = topology.nodes();
+        assertThat(script(nodes.get(0), ""))
+                .contains("to=vsock:8215\n", "--name n1 >>/run/airloom/agent.log");
+        assertThat(script(nodes.get(1), "")).contains("-lsx io.airloom.agent", "to=serial:/dev/");
+        assertThat(script(nodes.get(2), "geheim"))
+                .contains("02:00:00:02:03:00", "to=tcp:10.0.2.100:8215", "--secret /etc/airloom")
+                .doesNotContain("geheim");
+        assertThat(NodeFiles.upScript(nodes.get(0), topology)).contains("on the air");
+    }
+
+    private static String script(NodeSpec node, String secret) {
+        NodeFile file = AgentFiles.of(node, secret).get(AgentFiles.START_SCRIPT);
+        assertThat(file).isNotNull();
+        return new String(file.content(), StandardCharsets.UTF_8);
+    }
+}
