@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The air alone, for virtual machines that somebody else starts.
@@ -34,14 +35,15 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  airloom air --socket /tmp/air",
             "  airloom air -v --socket /tmp/air --capture air.pcapng",
-            "  airloom air --socket ap1=/tmp/ap1.air --socket sta1=/tmp/sta1.air --json air.json"
+            "  airloom air --socket ap1=/tmp/ap1.air --socket sta1=/tmp/sta1.air --json air.json",
+            "  airloom air --vwifi                       in place of vwifi-server, on loopback",
+            "  airloom air --vwifi 0.0.0.0 --vwifi-loss  for other machines, with loss"
         })
 final class AirCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Option(
             names = "--socket",
-            required = true,
             paramLabel = "[NAME=]PATH",
             description =
                     "Where to listen; may be given several times. With a NAME for the one machine"
@@ -91,6 +93,8 @@ final class AirCommand implements Callable<Integer> {
             description = "Run the air's thread on this processor alone (default: on any).")
     private @Nullable Integer processor;
 
+    @Mixin private final VwifiWay vwifi = new VwifiWay();
+
     AirCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -101,12 +105,19 @@ final class AirCommand implements Callable<Integer> {
             throw new UsageException("--spin must be 0 to 1000000, not " + spinMicros);
         }
         List<AirSocket> sockets = AirSocket.parse(socketTexts);
+        if (sockets.isEmpty() && !vwifi.isOn()) {
+            throw new UsageException("nobody could come: give --socket or --vwifi");
+        }
         OutputFiles.check("--capture", capture);
         OutputFiles.check("--json", json);
         AirThread.warmUp();
         if (standby && !isCalled()) {
             return ExitCode.OK.number();
         }
+        AirOptions options =
+                vwifi.applyTo(AirOptions.ideal())
+                        .withSpin(spinMicros == null ? null : Duration.ofNanos(spinMicros * 1000L))
+                        .withProcessor(processor);
         Path file = capture;
         // Closed in the reverse order: the air first, then what it fills.
         try (Interruption interruption = new Interruption();
@@ -117,15 +128,7 @@ final class AirCommand implements Callable<Integer> {
                         terminal.isVerbose()
                                 ? new TraceView(terminal, voice::frame, new FrameNames(), true, 4)
                                 : null;
-                AirThread air =
-                        AirThread.start(
-                                AirOptions.ideal()
-                                        .withListener(voice)
-                                        .withSpin(
-                                                spinMicros == null
-                                                        ? null
-                                                        : Duration.ofNanos(spinMicros * 1000L))
-                                        .withProcessor(processor))) {
+                AirThread air = AirThread.start(options.withListener(voice))) {
             if (view != null) {
                 air.tap(view.tap());
             }
@@ -134,10 +137,11 @@ final class AirCommand implements Callable<Integer> {
             }
             recallGuests(air);
             boolean again = listen(air, sockets);
+            vwifi.open(air, voice.vwifi(), terminal);
             voice.listening(air);
             if (events) {
                 voice.serve(air, System.in, Thread.currentThread());
-            } else {
+            } else if (!sockets.isEmpty()) {
                 new AirAdvice(terminal, sockets).print(again);
             }
             try {
@@ -241,5 +245,6 @@ final class AirCommand implements Callable<Integer> {
         } else {
             terminal.print("  no frame was sent");
         }
+        vwifi.summary(terminal);
     }
 }

@@ -7,6 +7,7 @@ import io.airloom.vhost.AirThread;
 import io.airloom.vhost.GuestConnection;
 import io.airloom.vhost.SessionEnd;
 import io.airloom.vhost.SessionListener;
+import io.airloom.vwifi.VwifiListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.ExecutorService;
@@ -113,6 +114,11 @@ final class AirVoice implements SessionListener, AutoCloseable {
         }
     }
 
+    /// Tells a person, and nobody else, of vwifi's clients and spies.
+    VwifiListener vwifi() {
+        return events ? VwifiListener.NONE : new VwifiVoice();
+    }
+
     private void later(String line) {
         try {
             printer.execute(() -> terminal.print(line));
@@ -160,5 +166,22 @@ final class AirVoice implements SessionListener, AutoCloseable {
     @Override
     public void close() {
         printer.shutdownNow();
+    }
+
+    private final class VwifiVoice implements VwifiListener {
+        @Override
+        public void connected(String name) {
+            say("✓", name + " is on the air");
+        }
+
+        @Override
+        public void disconnected(String name, String reason, boolean violation) {
+            say("-", name + " is gone: " + reason);
+        }
+
+        @Override
+        public void noted(String text) {
+            say("!", text);
+        }
     }
 }
