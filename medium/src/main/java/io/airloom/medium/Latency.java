@@ -46,6 +46,26 @@ public final class Latency {
         }
     }
 
+    /// The same as the figures of other durations are given.
+    public Durations.Summary summary() {
+        reading.lock();
+        try {
+            Snapshot now = snapshot();
+            return now.frames() == 0
+                    ? Durations.Summary.NONE
+                    : new Durations.Summary(
+                            now.frames(),
+                            total.getMinValue(),
+                            (long) total.getMean(),
+                            now.p50Nanos(),
+                            now.p90Nanos(),
+                            now.p99Nanos(),
+                            now.maxNanos());
+        } finally {
+            reading.unlock();
+        }
+    }
+
     /// Percentiles of the times of `frames` frames.
     public record Snapshot(
             long frames,

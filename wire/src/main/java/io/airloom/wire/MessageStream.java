@@ -125,7 +125,7 @@ public final class MessageStream {
 
     /// Is there the beginning of a message, and not all of it?
     public boolean isPartial() {
-        return tail - head > current;
+        return !seeking && tail - head > current;
     }
 
     /// Of a line: whatever the present message is, it is none. Goes to the next HELLO or CHALLENGE,
