@@ -98,6 +98,11 @@ public final class HwsimMedium implements AutoCloseable {
         return socket.fd();
     }
 
+    /// [NetlinkSocket#receiveBlocks].
+    public void receiveBlocks(int millis) {
+        socket.receiveBlocks(millis);
+    }
+
     /// [NetlinkSocket#receive].
     public int receive(MemorySegment buffer, long offset, int length) {
         return socket.receive(buffer, offset, length);

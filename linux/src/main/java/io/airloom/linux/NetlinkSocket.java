@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// A socket to the kernel (netlink(7)), in the network namespace of the thread that opened it, and
 /// there for its life; it keeps that namespace alive. Messages go to the kernel and come from it:
-/// what another process sends here is thrown away. Never blocks but in [#awaitReadable]; one thread
-/// at a time. Sending and receiving allocate nothing.
+/// what another process sends here is thrown away. Never blocks but in [#awaitReadable], or where
+/// asked for ([#receiveBlocks]); one thread at a time. Sending and receiving allocate nothing.
 public final class NetlinkSocket implements AutoCloseable {
     /// [#receive] and [#send]: it would have to wait.
     public static final int WOULD_BLOCK = -1;
@@ -29,6 +29,7 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int NETLINK_GENERIC = 16;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
+    private static final int SO_RCVTIMEO = 20;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_CAP_ACK = 10;
@@ -114,6 +115,20 @@ public final class NetlinkSocket implements AutoCloseable {
                 Libc.getsockopt(fd.value(), SOL_SOCKET, SO_RCVBUF, value, value + Integer.BYTES);
         LinuxException.check(result, "getsockopt SO_RCVBUF", fd);
         return bytes.get(ValueLayout.JAVA_INT, 0);
+    }
+
+    /// From now on [#receive] waits for so long until something is there: one system call a message
+    /// less for a thread that does nothing else. Sending to the kernel never waits, and may be done
+    /// by other threads meanwhile.
+    public void receiveBlocks(int millis) {
+        MemorySegment bytes = Scratch.ofThread().bytes;
+        bytes.set(ValueLayout.JAVA_LONG, 0, millis / 1000);
+        bytes.set(ValueLayout.JAVA_LONG, Long.BYTES, millis % 1000 * 1000L);
+        long value = bytes.address();
+        int result =
+                Libc.setsockopt(fd.value(), SOL_SOCKET, SO_RCVTIMEO, value, Layout.TIMEVAL_SIZE);
+        LinuxException.check(result, "setsockopt SO_RCVTIMEO", fd);
+        EventFd.blocking(fd, true);
     }
 
     /// By what the kernel knows this socket; positive.
