@@ -5,4 +5,6 @@ module io.airloom.agent {
     requires transitive io.airloom.kernel;
     requires transitive io.airloom.hwsim;
     requires transitive io.airloom.linux;
+
+    exports io.airloom.agent;
 }
