@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             LabCommand.class,
             AirCommand.class,
+            AgentCommand.class,
             ReplugCommand.class,
             VsockCommand.class,
             DecodeCommand.class,
@@ -104,6 +105,9 @@ public final class Airloom {
     static int run(Terminal terminal, String... args) {
         if (List.of(args).contains("--no-color")) {
             terminal.noColour();
+        }
+        if (args.length > 0 && args[0].equals(AgentCommand.NAME)) {
+            return AgentCommand.run(terminal, List.of(args).subList(1, args.length));
         }
         CommandLine commandLine = commandLine(terminal);
         return commandLine.execute(args);
