@@ -89,7 +89,7 @@ final class LabRun {
             }
             throw e;
         }
-        LabReport report = lab.report();
+        LabReport report = lab.lastReport();
         lab.close();
         if (view != null) {
             view.close();

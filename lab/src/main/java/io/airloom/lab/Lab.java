@@ -213,7 +213,16 @@ public final class Lab implements AutoCloseable {
 
     /// What the lab has done so far; `ok` once all steps have succeeded.
     public LabReport report() {
-        LabReport.Medium medium = air.report();
+        return report(air.report());
+    }
+
+    /// The same, and the end of the record of frames: it holds those that are reported, even if the
+    /// nodes go on talking.
+    public LabReport lastReport() {
+        return report(air.lastReport());
+    }
+
+    private LabReport report(LabReport.Medium medium) {
         synchronized (this) {
             List<LabReport.Node> nodes = new ArrayList<>();
             List<LabReport.Association> joins = new ArrayList<>();

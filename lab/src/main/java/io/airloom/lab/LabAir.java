@@ -27,6 +27,12 @@ interface LabAir extends AutoCloseable {
     /// What the air has carried so far.
     LabReport.Medium report();
 
+    /// The same for the last time: what comes after it is not recorded either, so that record and
+    /// report are of the same frames.
+    default LabReport.Medium lastReport() {
+        return report();
+    }
+
     @Override
     void close();
 }

@@ -61,6 +61,16 @@ final class ThreadAir implements LabAir {
     }
 
     @Override
+    public LabReport.Medium lastReport() {
+        return air.call(() -> {
+            if (recording != null) {
+                air.untap(recording.tap());
+            }
+            return LabReport.Medium.of(air);
+        });
+    }
+
+    @Override
     public void close() {
         air.close();
         if (recording != null) {
