@@ -141,7 +141,9 @@ final class AirCommand implements Callable<Integer> {
             voice.listening(air);
             if (events) {
                 voice.serve(air, System.in, Thread.currentThread());
-            } else if (!sockets.isEmpty()) {
+            } else if (sockets.isEmpty()) {
+                terminal.print("  Ctrl-C ends it.");
+            } else {
                 new AirAdvice(terminal, sockets).print(again);
             }
             try {
