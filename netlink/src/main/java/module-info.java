@@ -4,4 +4,6 @@ module io.airloom.netlink {
     requires transitive io.airloom.kernel;
     requires transitive io.airloom.guest;
     requires transitive io.airloom.linux;
+
+    exports io.airloom.netlink;
 }

@@ -17,6 +17,7 @@ import io.airloom.medium.Transmission;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One kernel on the air: its radios, its frames in, its receptions and TX statuses out, whatever
@@ -46,6 +47,7 @@ public final class Guest implements Receiver, AutoCloseable {
     private final Air air;
     private final String name;
     private final MessagePort port;
+    private final LongFunction<@Nullable String> radioNames;
     private final RadioTable radios = new RadioTable(MAX_RADIOS);
     private final Backlog backlog = new Backlog();
     private final HwsimMessage message = new HwsimMessage();
@@ -61,11 +63,20 @@ public final class Guest implements Receiver, AutoCloseable {
 
     /// A guest without radios yet.
     ///
-    /// @param name what people call it, and its first radio
+    /// @param name what people call it, and its first radio; the others get a number
     public Guest(Air air, String name, MessagePort port) {
+        this(air, name, port, _ -> null);
+    }
+
+    /// A guest without radios yet, of which some have names.
+    ///
+    /// @param radioNames of a key; null where it has none
+    public Guest(
+            Air air, String name, MessagePort port, LongFunction<@Nullable String> radioNames) {
         this.air = air;
         this.name = name;
         this.port = port;
+        this.radioNames = radioNames;
     }
 
     /// What people call it.
@@ -203,7 +214,9 @@ public final class Guest implements Receiver, AutoCloseable {
             return null;
         }
         radiosNamed++;
-        Radio radio = air.join(radiosNamed == 1 ? name : name + "." + radiosNamed, key, this);
+        String given = radioNames.apply(key);
+        String numbered = radiosNamed == 1 ? name : name + "." + radiosNamed;
+        Radio radio = air.join(given != null ? given : numbered, key, this);
         radios.add(radio);
         return radio;
     }

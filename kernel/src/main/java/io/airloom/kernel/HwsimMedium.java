@@ -114,8 +114,8 @@ public final class HwsimMedium implements AutoCloseable {
     }
 
     /// Asks for the medium's place again. The answer, for which [#isConfirmation] holds, comes
-    /// among what is received: EBUSY says that all is well; 0 that the place had been lost, and is
-    /// ours again; anything else that there are no radios any more (the driver has been unloaded).
+    /// among what is received: 0 says that the place had been lost, and is ours again; ENOENT that
+    /// the driver has been unloaded; anything else, as a rule EBUSY, that all is well.
     ///
     /// Any process can make the kernel believe that the medium's socket was closed: it opens one of
     /// another netlink protocol with the same number, and closes that.

@@ -21,6 +21,7 @@ final class Nl80211 {
     private static final int ATTR_IFNAME = 4;
     private static final int ATTR_IFTYPE = 5;
     private static final int ATTR_MAC = 6;
+    private static final int ATTR_WIPHY_FREQ = 38;
     private static final int ATTR_MAC_ADDRS = 166;
     private static final int ATTR_SPLIT_WIPHY_DUMP = 174;
     private static final int IFTYPE_MONITOR = 6;
@@ -90,7 +91,8 @@ final class Nl80211 {
                                     one.text(ATTR_IFNAME),
                                     one.u32(ATTR_WIPHY),
                                     one.address(ATTR_MAC),
-                                    isUp(route, one.u32(ATTR_IFINDEX))));
+                                    isUp(route, one.u32(ATTR_IFINDEX)),
+                                    one.u32(ATTR_WIPHY_FREQ)));
                 }
             }
         }

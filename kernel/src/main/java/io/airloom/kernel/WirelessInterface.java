@@ -6,4 +6,6 @@ package io.airloom.kernel;
 /// @param wiphy the number of its radio
 /// @param address as in [io.airloom.ieee80211.MacAddress]
 /// @param isUp whether it has been brought up
-public record WirelessInterface(int index, String name, int wiphy, long address, boolean isUp) {}
+/// @param freqMhz of its channel; 0 if it is on none
+public record WirelessInterface(
+        int index, String name, int wiphy, long address, boolean isUp, int freqMhz) {}

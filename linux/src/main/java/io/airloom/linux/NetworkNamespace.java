@@ -21,6 +21,9 @@ public final class NetworkNamespace implements AutoCloseable {
 
     private static final MethodHandle SETNS = Libc.find("setns", JAVA_INT, JAVA_INT, JAVA_INT);
 
+    /// Of the program's own; its threads are there already.
+    private static final String OWN = "";
+
     private final String name;
     private final Path path;
     private final Fd fd;
@@ -56,7 +59,7 @@ public final class NetworkNamespace implements AutoCloseable {
 
     /// Opens the one that this program is in.
     public static NetworkNamespace own() {
-        return open("", Path.of("/proc/self/ns/net"));
+        return open(OWN, Path.of("/proc/self/ns/net"));
     }
 
     private static NetworkNamespace open(String name, Path path) {
@@ -93,8 +96,8 @@ public final class NetworkNamespace implements AutoCloseable {
     /// namespace where it does not belong.
     ///
     /// @return what `work` returns
-    /// @throws LinuxException EPERM if the program is not root; EINVAL if it is no network
-    ///   namespace
+    /// @throws LinuxException EPERM if another one is meant and the program is not root; EINVAL if
+    ///   it is no network namespace
     /// @throws RuntimeException what `work` throws
     public <T> T call(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
