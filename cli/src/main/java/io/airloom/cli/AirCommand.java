@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
             "  airloom air -v --socket /tmp/air --capture air.pcapng",
             "  airloom air --socket ap1=/tmp/ap1.air --socket sta1=/tmp/sta1.air --json air.json",
             "  airloom air --vwifi                       in place of vwifi-server, on loopback",
-            "  airloom air --vwifi 0.0.0.0 --vwifi-loss  for other machines, with loss"
+            "  airloom air --vwifi 0.0.0.0 --vwifi-loss  for other machines, with loss",
+            "  airloom air --netlink --netlink blue      in place of wmediumd, in two namespaces"
         })
 final class AirCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -94,6 +95,7 @@ final class AirCommand implements Callable<Integer> {
     private @Nullable Integer processor;
 
     @Mixin private final VwifiWay vwifi = new VwifiWay();
+    @Mixin private final NetlinkWay netlink = new NetlinkWay();
 
     AirCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -105,9 +107,10 @@ final class AirCommand implements Callable<Integer> {
             throw new UsageException("--spin must be 0 to 1000000, not " + spinMicros);
         }
         List<AirSocket> sockets = AirSocket.parse(socketTexts);
-        if (sockets.isEmpty() && !vwifi.isOn()) {
-            throw new UsageException("nobody could come: give --socket or --vwifi");
+        if (sockets.isEmpty() && !vwifi.isOn() && !netlink.isOn()) {
+            throw new UsageException("nobody could come: give --socket, --netlink or --vwifi");
         }
+        netlink.find();
         OutputFiles.check("--capture", capture);
         OutputFiles.check("--json", json);
         AirThread.warmUp();
@@ -138,6 +141,7 @@ final class AirCommand implements Callable<Integer> {
             recallGuests(air);
             boolean again = listen(air, sockets);
             vwifi.open(air, voice.vwifi(), terminal);
+            netlink.open(air, voice);
             voice.listening(air);
             if (events) {
                 voice.serve(air, System.in, Thread.currentThread());
@@ -248,5 +252,6 @@ final class AirCommand implements Callable<Integer> {
             terminal.print("  no frame was sent");
         }
         vwifi.summary(terminal);
+        netlink.summary(terminal);
     }
 }

@@ -119,6 +119,24 @@ final class AirVoice implements SessionListener, AutoCloseable {
         return events ? VwifiListener.NONE : new VwifiVoice();
     }
 
+    /// A guest has come that has no connection.
+    void joined(String name) {
+        if (events) {
+            tell(new AirEvent.Ready(name));
+        } else {
+            say("✓", name + " is on the air");
+        }
+    }
+
+    /// A guest without a connection has left.
+    void left(String name, String reason) {
+        if (events) {
+            tell(new AirEvent.Ended(name, false, reason));
+        } else {
+            say("-", name + " is gone: " + reason);
+        }
+    }
+
     private void later(String line) {
         try {
             printer.execute(() -> terminal.print(line));

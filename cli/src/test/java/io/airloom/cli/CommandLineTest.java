@@ -104,12 +104,13 @@ class CommandLineTest {
                 "lab run /nowhere/lab.yaml | /nowhere/lab.yaml: no such file",
                 "lab run /tmp | /tmp: is a directory, not a topology file",
                 "lab exec --within 0 sta1 -- ls | --within must be at least 1, not 0",
-                "air | nobody could come: give --socket or --vwifi",
+                "air | nobody could come: give --socket, --netlink or --vwifi",
                 "air --vwifi --vwifi-ports 1,2,3 | --vwifi-ports wants four numbers",
                 "air --vwifi --vwifi-max-message 99 | must be 1640 or 2352, not 99",
                 "air --vwifi --vwifi-ctrl 3 | --vwifi-ctrl must be 7, 5, 5.0 or 4, not 3",
                 "air --vwifi --vwifi-place sta1=1,2 | is not NAME=X,Y,Z with three integers",
                 "air --vwifi-guest 2=/tmp/x | --vwifi-guest: a CID is 3 or more, not 2",
+                "air --netlink --netlink | this network namespace is the network namespace of",
                 "air --socket a=/tmp/a --socket a=/tmp/b | --socket: there are two nodes a",
                 "air --socket /tmp/a --socket b=/tmp/../tmp/a | is named twice",
                 "air --socket a= | --socket: a path is missing",
@@ -132,6 +133,18 @@ class CommandLineTest {
         assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE.number());
         assertThat(err()).contains(message).doesNotContain("Exception", "\tat ");
         assertThat(out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "air --netlink nowhere | open(\"/run/netns/nowhere\"): No such file or directory",
+                "air --netlink 4194305 | open(\"/proc/4194305/ns/net\"): No such file or directory",
+            })
+    void aNamespaceThatIsNotThereIsTheEnvironmentsFault(String line, String message) {
+        assertThat(run(line.split(" "))).isEqualTo(ExitCode.ENVIRONMENT.number());
+        assertThat(err()).contains(message).contains("  → ").doesNotContain("Exception");
     }
 
     @Test

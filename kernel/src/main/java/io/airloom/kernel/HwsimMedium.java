@@ -26,6 +26,7 @@ public final class HwsimMedium implements AutoCloseable {
 
     private static final int CONFIRMATION_CAPACITY = 64;
     private static final int TYPE_OFFSET = 4;
+    private static final int FLAGS_OFFSET = 6;
     private static final int FIRST_SEQUENCE = 1;
     private static final int CONFIRM_SEQUENCE = 2;
 
@@ -88,9 +89,12 @@ public final class HwsimMedium implements AutoCloseable {
         return family;
     }
 
-    /// Writes the family's number into a message that has been encoded for any kernel.
+    /// Addresses a message that has been encoded for any kernel: writes the family's number, and
+    /// that it is a request, without which the kernel passes it over and does not even say so.
     public void address(MemorySegment segment, long offset) {
         segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, offset + TYPE_OFFSET, (short) family);
+        segment.set(
+                ValueLayout.JAVA_SHORT_UNALIGNED, offset + FLAGS_OFFSET, (short) Request.REQUEST);
     }
 
     /// The descriptor that becomes readable.
