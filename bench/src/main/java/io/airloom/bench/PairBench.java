@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// the machine does hits all alike:
 ///
 /// - **air**: an access point and a station, one guest each, WPA2-CCMP, through the air;
-/// - **one kernel**: the same two daemons in one guest with two radios, whose device is unbound:
-///   the kernel's own medium carries the frames, in no time;
+/// - **one kernel**: the same two daemons in one guest with two radios that are on no air: the
+///   kernel's own medium carries the frames, in no time;
 /// - **virtio-net** (QEMU): the two guests of the air over an emulated Ethernet cable.
 public final class PairBench {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -46,14 +46,17 @@ public final class PairBench {
             nodes:
               ap1:
                 role: ap
+                RADIO
                 address: 172.16.16.1/24
                 hostapd: {KEYS}
               sta1:
                 role: station
+                RADIO
                 address: 172.16.16.2/24
                 network: {ssid: lab, psk: airloom-bench}
               solo:
                 role: bare
+                radio: none
                 radios: 2
                 files:
                   /etc/floor-ap.conf: |
@@ -73,11 +76,9 @@ public final class PairBench {
                     }
             """;
 
-    /// Takes the floor's radios from the air, and gives the second one a network of its own.
+    /// Gives the floor's second radio a network of its own.
     private static final String PREPARE_FLOOR =
             """
-            cd /sys/bus/virtio/drivers/mac80211_hwsim || exit 1
-            for device in virtio*; do echo "$device" >unbind; done
             mkdir -p /run/floor
             unshare -n sleep 1000000 </dev/null >/dev/null 2>&1 &
             echo $! >/run/floor/pid
@@ -118,6 +119,16 @@ public final class PairBench {
             cat "$log"
             """;
 
+    /// What the agent of a node has cost: seconds from its start until it was on the air, and its
+    /// memory in KiB, at the most and now.
+    private static final String AGENT_COST =
+            """
+            read -r started </run/airloom/agent.started
+            read -r ready </run/airloom/agent.ready
+            awk -v a="$started" -v b="$ready" 'BEGIN { print b - a }'
+            awk '/^Vm(HWM|RSS):/ { print $2 }' "/proc/$(pidof java)/status"
+            """;
+
     private final PairOptions options;
     private final Consumer<String> progress;
     private final Lab lab;
@@ -143,6 +154,7 @@ public final class PairBench {
         String lines = ACCESS_POINT_KEYS.replace(": ", "=").replace(", ", "\n        ");
         String topology =
                 TOPOLOGY.replace("ENGINE", options.engine())
+                        .replace("RADIO", radio(options))
                         .replace("KEYS", ACCESS_POINT_KEYS)
                         .replace("        LINES", "        " + lines.strip());
         try {
@@ -166,6 +178,14 @@ public final class PairBench {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The keys of a node whose radio is on the air.
+    private static String radio(PairOptions options) {
+        String transport = options.transport();
+        return "radio: "
+                + options.radio()
+                + (transport.isEmpty() ? "" : "\n    transport: " + transport);
     }
 
     /// One end of an emulated Ethernet cable: frames as datagrams between Unix sockets.
@@ -202,6 +222,7 @@ public final class PairBench {
         return new PairReport(
                 options,
                 paths,
+                options.radio().equals("virtio") ? List.of() : List.of(agent(AP), agent(STATION)),
                 micros(pinging == null ? medium.latency() : pinging),
                 micros(medium.latency()),
                 medium.frames(),
@@ -228,6 +249,18 @@ public final class PairBench {
         if (hasCable()) {
             cable.addTcp(shell(STATION, tcp(CABLE_ADDRESS)));
         }
+    }
+
+    private PairReport.Agent agent(String node) throws InterruptedException {
+        List<String> figures = shell(node, AGENT_COST).strip().lines().toList();
+        if (figures.size() != 3) {
+            throw new BackEndException(node + ": no figures of its agent: " + figures);
+        }
+        return new PairReport.Agent(
+                node,
+                Double.parseDouble(figures.get(0)),
+                Integer.parseInt(figures.get(1)),
+                Integer.parseInt(figures.get(2)));
     }
 
     private boolean hasCable() {

@@ -15,6 +15,7 @@ import tools.jackson.core.json.JsonFactory;
 ///
 /// @param options what was asked
 /// @param paths the air first, then the floors
+/// @param agents of the two nodes; empty if they have none
 /// @param whilePinging the air's own time from a kick to the last signal, of the frames up to the
 ///   last ping of the first round
 /// @param atAll the same of all frames
@@ -23,12 +24,17 @@ import tools.jackson.core.json.JsonFactory;
 public record PairReport(
         PairOptions options,
         List<Path> paths,
+        List<Agent> agents,
         AirBenchReport.Micros whilePinging,
         AirBenchReport.Micros atAll,
         long frames,
         Map<String, Long> drops) {
+    /// 10^6 octets.
+    private static final double KIB_PER_MB = 1e6 / 1024;
+
     public PairReport {
         paths = List.copyOf(paths);
+        agents = List.copyOf(agents);
         drops = Map.copyOf(drops);
     }
 
@@ -48,6 +54,13 @@ public record PairReport(
             int pings,
             Ping ping,
             double tcpMegabits) {}
+
+    /// What an agent has cost its guest.
+    ///
+    /// @param startSeconds from its start until it was on the air
+    /// @param residentMaxKib memory at the most
+    /// @param residentKib memory at the end
+    public record Agent(String node, double startSeconds, int residentMaxKib, int residentKib) {}
 
     /// The report for people: each floor's figures with what the air's are of them.
     public List<String> lines() {
@@ -93,6 +106,17 @@ public record PairReport(
                             air.ping().p50() / floor.ping().p50(),
                             100 * air.tcpMegabits() / floor.tcpMegabits()));
         }
+        for (Agent agent : agents) {
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "agent of %s: on the air %.2f s after its start, resident %.1f MB (max"
+                                    + " %.1f)",
+                            agent.node(),
+                            agent.startSeconds(),
+                            agent.residentKib() / KIB_PER_MB,
+                            agent.residentMaxKib() / KIB_PER_MB));
+        }
         lines.add("kick to signal while pinging: " + whilePinging);
         lines.add("kick to signal of all frames: " + atAll);
         lines.add("%,d frames, dropped: %s".formatted(frames, drops.isEmpty() ? "none" : drops));
@@ -115,6 +139,17 @@ public record PairReport(
             json.writeEndObject();
             write(json, "kickToSignalWhilePingingMicros", whilePinging);
             write(json, "kickToSignalMicros", atAll);
+            json.writeStringProperty("radio", options.radio());
+            json.writeArrayPropertyStart("agents");
+            for (Agent agent : agents) {
+                json.writeStartObject();
+                json.writeStringProperty("node", agent.node());
+                json.writeNumberProperty("startSeconds", agent.startSeconds());
+                json.writeNumberProperty("residentMaxKib", agent.residentMaxKib());
+                json.writeNumberProperty("residentKib", agent.residentKib());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
             json.writeArrayPropertyStart("paths");
             for (Path path : paths) {
                 json.writeStartObject();

@@ -74,28 +74,37 @@ final class PairReportTest {
         AirBenchReport.Micros micros = new AirBenchReport.Micros(20, 50, 100);
         PairReport report =
                 new PairReport(
-                        new PairOptions("uml", 1, 300, 5),
+                        new PairOptions("uml", "agent", "", 1, 300, 5),
                         List.of(air, floor),
+                        List.of(new PairReport.Agent("sta1", 1.25, 41_000, 40_000)),
                         micros,
                         micros,
                         1234,
                         Map.of("no buffer", 2L));
         assertThat(report.lines())
                 .contains("the air beside virtio-net: ping p50 2.00 times, TCP 80 %")
+                .contains(
+                        "agent of sta1: on the air 1.25 s after its start, resident 41.0 MB (max"
+                                + " 42.0)")
                 .contains("1,234 frames, dropped: {no buffer=2}");
         Path json = folder.resolve("pair.json");
         report.writeJson(json);
         assertThat(Files.readString(json))
                 .startsWith("{\"engine\":\"uml\",\"rounds\":1,\"frames\":1234,")
                 .contains("\"drops\":{\"no buffer\":2}")
+                .contains(
+                        "\"radio\":\"agent\",\"agents\":[{\"node\":\"sta1\",\"startSeconds\":1.25,")
                 .contains("{\"name\":\"virtio-net\",\"pings\":300,");
     }
 
     @Test
     void refusesNumbersThatMakeNoSense() {
-        assertThatThrownBy(() -> new PairOptions("uml", 0, 100, 5)).hasMessage("rounds=0");
-        assertThatThrownBy(() -> new PairOptions("uml", 1, 9, 5)).hasMessage("pings=9");
-        assertThatThrownBy(() -> new PairOptions("uml", 1, 100, 0)).hasMessage("tcpSeconds=0");
+        assertThatThrownBy(() -> new PairOptions("uml", "virtio", "", 0, 100, 5))
+                .hasMessage("rounds=0");
+        assertThatThrownBy(() -> new PairOptions("uml", "virtio", "", 1, 9, 5))
+                .hasMessage("pings=9");
+        assertThatThrownBy(() -> new PairOptions("uml", "virtio", "", 1, 100, 0))
+                .hasMessage("tcpSeconds=0");
     }
 
     private static org.assertj.core.data.Offset<Double> within() {

@@ -10,6 +10,7 @@ import io.airloom.lab.LabOptions;
 import io.airloom.lab.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  airloom bench pair --engine uml",
-            "  airloom bench pair --engine qemu --rounds 3 --json pair.json"
+            "  airloom bench pair --engine qemu --rounds 3 --json pair.json",
+            "  airloom bench pair --engine qemu --radio agent --transport serial"
         })
 final class BenchPairCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -38,6 +40,20 @@ final class BenchPairCommand implements Callable<Integer> {
             defaultValue = "qemu",
             description = "What runs the guests (default: ${DEFAULT-VALUE}).")
     private String engine = "";
+
+    @Option(
+            names = "--radio",
+            paramLabel = "virtio|agent|vwifi",
+            defaultValue = "virtio",
+            description = "How the guests reach the air (default: ${DEFAULT-VALUE}).")
+    private String radio = "";
+
+    @Option(
+            names = "--transport",
+            paramLabel = "vsock|serial|tcp",
+            defaultValue = "",
+            description = "How their agents do (default: vsock).")
+    private String transport = "";
 
     @Option(
             names = "--rounds",
@@ -76,8 +92,15 @@ final class BenchPairCommand implements Callable<Integer> {
         if (!engine.equals("qemu") && !engine.equals("uml")) {
             throw new UsageException("--engine must be qemu or uml, not " + engine);
         }
+        if (!List.of("virtio", "agent", "vwifi").contains(radio)) {
+            throw new UsageException("--radio must be virtio, agent or vwifi, not " + radio);
+        }
+        if (!transport.isEmpty() && !radio.equals("agent")) {
+            throw new UsageException("--transport is for --radio agent");
+        }
         try {
-            PairOptions options = new PairOptions(engine, rounds, pings, seconds);
+            PairOptions options =
+                    new PairOptions(engine, radio, transport, rounds, pings, seconds);
             PairReport report =
                     PairBench.run(
                             options, LabOptions.standard(), text -> terminal.note("  " + text));

@@ -46,6 +46,8 @@ final class AgentFiles {
               fi
               usleep 25000
             done
+            read -r up rest </proc/uptime
+            echo "$up" >/run/airloom/agent.ready
             """
                     .formatted(READY, LOG, LOG);
 
@@ -71,7 +73,10 @@ final class AgentFiles {
         #!/bin/sh
         # Carries the frames of this node's radios to the lab and back.
         mkdir -p /run/airloom
-        %s%s/%s%s --to "$to" --name %s%s >>%s 2>&1
+        read -r up rest </proc/uptime
+        echo "$up" >/run/airloom/agent.started
+        [ ! -e /proc/modules ] || modprobe mac80211_hwsim radios=0
+        %s%s/%s%s --to "$to" --name %s --radios %d%s >>%s 2>&1
         # Init starts it again.
         sleep 1
         """
@@ -81,6 +86,7 @@ final class AgentFiles {
                         AgentRuntime.PROGRAM,
                         speak,
                         node.name(),
+                        node.radios(),
                         options,
                         LOG);
     }

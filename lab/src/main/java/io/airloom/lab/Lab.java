@@ -85,7 +85,7 @@ public final class Lab implements AutoCloseable {
             MachineFactory factory = EngineMachines.prepare(cache, topology, options, run);
             LabAir air = air(topology, options, run);
             opened.add(air::close);
-            LabVsock vsock = LabVsock.of(topology, run.path());
+            LabVsock vsock = LabVsock.of(topology, run.path(), air::carriesVsock);
             opened.add(vsock::close);
             LabCable cable = LabCable.of(topology, run.path());
             opened.add(cable::close);
@@ -108,14 +108,11 @@ public final class Lab implements AutoCloseable {
         MediumProcess process = options.medium();
         Consumer<String> note = options.progress()::note;
         if (process == null) {
-            return new ThreadAir(run.path(), options.capture(), options.taps(), note);
+            return new ThreadAir(
+                    topology.nodes(), run.path(), options.capture(), options.taps(), note);
         }
-        List<String> nodes =
-                topology.nodes().stream()
-                        .filter(node -> node.radio() == NodeRadio.VIRTIO)
-                        .map(NodeSpec::name)
-                        .toList();
-        return new ProcessAir(process, nodes, run, options.capture(), note);
+        MediumDoors doors = MediumDoors.of(topology.nodes(), run.path());
+        return new ProcessAir(process, doors, run, options.capture(), note);
     }
 
     private void answerAt(Path directory) {

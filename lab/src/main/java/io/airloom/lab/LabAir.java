@@ -19,6 +19,11 @@ interface LabAir extends AutoCloseable {
         return "";
     }
 
+    /// Whether the vsock device of `node` is the air's own work.
+    default boolean carriesVsock(NodeSpec node) {
+        return false;
+    }
+
     /// The process in which it runs.
     default long pid() {
         return ProcessHandle.current().pid();

@@ -7,6 +7,7 @@ import io.airloom.vhost.VsockThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The vsock of a lab: sockets in the run directory for each node that asks for it, and three old
@@ -31,9 +32,14 @@ final class LabVsock implements AutoCloseable {
 
     /// Listens for the machines of these nodes, and serves them.
     ///
+    /// @param elsewhere nodes that somebody else serves
     /// @throws EnvironmentException if it cannot
-    static LabVsock of(Topology topology, Path directory) {
-        List<NodeSpec> nodes = topology.nodes().stream().filter(NodeSpec::hasVsock).toList();
+    static LabVsock of(Topology topology, Path directory, Predicate<NodeSpec> elsewhere) {
+        List<NodeSpec> nodes =
+                topology.nodes().stream()
+                        .filter(NodeSpec::hasVsock)
+                        .filter(elsewhere.negate())
+                        .toList();
         if (nodes.isEmpty()) {
             return new LabVsock(null);
         }

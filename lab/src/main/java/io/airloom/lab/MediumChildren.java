@@ -16,17 +16,16 @@ final class MediumChildren {
     private static final int QUOTED_LINES = 4;
 
     private final MediumProcess how;
-    private final List<String> nodes;
+    private final MediumDoors doors;
     private final RunDirectory run;
     private final @Nullable Path capture;
     private int started;
 
-    /// @param nodes that have a socket
+    /// @param doors where nodes come
     /// @param capture the file that the first one records all frames in, or null
-    MediumChildren(
-            MediumProcess how, List<String> nodes, RunDirectory run, @Nullable Path capture) {
+    MediumChildren(MediumProcess how, MediumDoors doors, RunDirectory run, @Nullable Path capture) {
         this.how = how;
-        this.nodes = List.copyOf(nodes);
+        this.doors = doors;
         this.run = run;
         this.capture = capture;
     }
@@ -57,9 +56,10 @@ final class MediumChildren {
         command.add("setsid");
         command.addAll(how.program());
         command.addAll(List.of("air", "--events", "--standby", "--recall", guests().toString()));
-        for (String node : nodes) {
+        for (String node : doors.virtio()) {
             command.addAll(List.of("--socket", node + "=" + socket(node)));
         }
+        command.addAll(doors.options());
         if (file != null) {
             command.addAll(List.of("--capture", file.toString()));
         }
@@ -82,7 +82,7 @@ final class MediumChildren {
 
     /// Where all of them listen for a node.
     Path socket(String node) {
-        if (!nodes.contains(node)) {
+        if (!doors.virtio().contains(node)) {
             throw new IllegalArgumentException("node=" + node);
         }
         return run.path().resolve(node + ".air");

@@ -214,15 +214,15 @@ final class NodeFiles {
         if (topology.country() != null) {
             script.append("iw reg set ").append(topology.country()).append('\n');
         }
+        if (node.radio().needsAgent()) {
+            script.append(AgentFiles.AWAIT);
+        }
         for (int radio = 0; radio < node.radios(); radio++) {
             script.append("ip link set wlan").append(radio).append(" address ");
             script.append(node.macAddress(radio)).append('\n');
         }
         if (node.address() != null) {
             script.append("ip addr add ").append(node.address()).append(" dev wlan0\n");
-        }
-        if (node.radio().needsAgent()) {
-            script.append(AgentFiles.AWAIT);
         }
         return script.append(
                         switch (node.role()) {

@@ -63,18 +63,18 @@ final class ProcessAir implements LabAir {
 
     /// Starts it and waits until it listens.
     ///
-    /// @param nodes that have a socket on it
+    /// @param doors where nodes come
     /// @param capture the file to record all frames in, or null
     /// @param note is told what a person should know
     /// @throws EnvironmentException if it does not come up
     ProcessAir(
             MediumProcess how,
-            List<String> nodes,
+            MediumDoors doors,
             RunDirectory run,
             @Nullable Path capture,
             Consumer<String> note) {
         this.how = how;
-        this.children = new MediumChildren(how, nodes, run, capture);
+        this.children = new MediumChildren(how, doors, run, capture);
         this.note = note;
         this.keeper = Thread.ofPlatform().daemon().name("airloom-medium").start(this::keep);
         awaitFirstStart();

@@ -47,7 +47,7 @@ final class QemuMachines implements MachineFactory {
                                 files,
                                 socket,
                                 lan(node),
-                                node.radios(),
+                                node.kernelRadios(),
                                 node.radio() == NodeRadio.AGENT ? node.transport() : null),
                         run));
     }

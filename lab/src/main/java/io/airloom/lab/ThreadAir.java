@@ -1,11 +1,13 @@
 package io.airloom.lab;
 
+import io.airloom.medium.IdealPropagation;
 import io.airloom.medium.Tap;
 import io.airloom.vhost.AirOptions;
 import io.airloom.vhost.AirThread;
 import io.airloom.vhost.GuestConnection;
 import io.airloom.vhost.SessionEnd;
 import io.airloom.vhost.SessionListener;
+import io.airloom.vwifi.VwifiModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,24 +17,40 @@ import org.jspecify.annotations.Nullable;
 
 /// The air of a lab, on a thread of this process, with a socket for each node in the run directory.
 final class ThreadAir implements LabAir {
+    /// Of losses that somebody may switch on; the same frames are lost in each run.
+    private static final long LOSS_SEED = 1;
+
     private final AirThread air;
     private final Path directory;
     private final @Nullable Recording recording;
+    private final AirWays ways;
     private final Map<String, Path> sockets = new ConcurrentHashMap<>();
     private volatile AirWatcher watcher = AirWatcher.NONE;
 
     /// Starts one.
     ///
+    /// @param nodes that will come
     /// @param directory where the sockets are made
     /// @param capture the file to record all frames in, or null
     /// @param taps who else sees every frame
     /// @param problem is told if the file cannot be written any more
     /// @throws EnvironmentException if it cannot be written at all
-    ThreadAir(Path directory, @Nullable Path capture, List<Tap> taps, Consumer<String> problem) {
+    ThreadAir(
+            List<NodeSpec> nodes,
+            Path directory,
+            @Nullable Path capture,
+            List<Tap> taps,
+            Consumer<String> problem) {
         this.directory = directory;
         this.recording = capture == null ? null : Recording.start(capture, problem);
-        this.air = AirThread.start(AirOptions.ideal().withListener(new Listener()));
+        VwifiModel model =
+                nodes.stream().anyMatch(node -> node.radio() == NodeRadio.VWIFI)
+                        ? new VwifiModel(new IdealPropagation(), LOSS_SEED)
+                        : null;
+        AirOptions options = AirOptions.ideal().withListener(new Listener());
+        this.air = AirThread.start(model == null ? options : options.withPropagation(model));
         AirThread.warmUp();
+        this.ways = new AirWays(air, directory, model, problem);
         if (recording != null) {
             air.tap(recording.tap());
         }
@@ -53,6 +71,16 @@ final class ThreadAir implements LabAir {
                     air.listen(socket, node);
                     return socket;
                 });
+    }
+
+    @Override
+    public String expectAgent(NodeSpec node) {
+        return ways.open(node).secret();
+    }
+
+    @Override
+    public boolean carriesVsock(NodeSpec node) {
+        return AirWays.carriesVsock(node);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class UmlMachines implements MachineFactory {
                         node.name(),
                         node.memoryMib(Engine.UML),
                         node.root(),
-                        node.radios(),
+                        node.kernelRadios(),
                         kernel,
                         image.of(node),
                         files,

@@ -50,7 +50,7 @@ abstract class NodeMachineContract {
     @BeforeAll
     void boot() throws InterruptedException {
         run = RunDirectory.create();
-        air = new ThreadAir(run.path(), null, List.of(), note -> {});
+        air = new ThreadAir(List.of(), run.path(), null, List.of(), note -> {});
         machine =
                 start(
                         "node-1",

@@ -54,7 +54,7 @@ class ProcessAirTest {
         ProcessAir air =
                 new ProcessAir(
                         new MediumProcess(List.of("sh", script.toString()), null),
-                        List.of("a", "b"),
+                        new MediumDoors(List.of("a", "b"), List.of()),
                         run,
                         folder.resolve("x.pcapng"),
                         note -> told.add("note: " + note));

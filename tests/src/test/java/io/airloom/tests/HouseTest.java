@@ -44,6 +44,7 @@ class HouseTest {
                             Set.of(
                                     "vhost",
                                     "remote",
+                                    "wire",
                                     "vwifi",
                                     "guest",
                                     "hwsim",

@@ -1,0 +1,39 @@
+package io.airloom.lab;
+
+import io.airloom.vwifi.VwifiOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Where the nodes of a lab come to a medium that is a process of its own.
+///
+/// @param virtio nodes with a socket for their virtio radios
+/// @param options of `airloom air` for all others
+record MediumDoors(List<String> virtio, List<String> options) {
+    MediumDoors {
+        virtio = List.copyOf(virtio);
+        options = List.copyOf(options);
+    }
+
+    /// The doors of these nodes. No secret is asked of anybody: they are sockets of the run
+    /// directory.
+    static MediumDoors of(List<NodeSpec> nodes, Path directory) {
+        List<String> virtio = new ArrayList<>();
+        List<String> options = new ArrayList<>();
+        for (NodeSpec node : nodes) {
+            if (node.radio() == NodeRadio.VIRTIO) {
+                virtio.add(node.name());
+            }
+            if (node.mayHaveAgent()) {
+                AgentPlace place = AgentPlace.of(node, directory);
+                options.addAll(List.of("--agents", node.name() + "=" + place.address()));
+            }
+            if (node.radio() == NodeRadio.VWIFI) {
+                MachineFiles files = new MachineFiles(directory, node.name());
+                Path door = AgentPlace.vsockPort(files, VwifiOptions.VSOCK_PORT);
+                options.addAll(List.of("--vwifi-guest", node.cid() + "=" + door));
+            }
+        }
+        return new MediumDoors(virtio, options);
+    }
+}
