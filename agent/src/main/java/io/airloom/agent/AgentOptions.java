@@ -53,6 +53,8 @@ record AgentOptions(
               --once          end when the first connection does, or cannot be made.
               -q, --quiet     say nothing but what is wrong.
               -h, --help      show this.
+              --speak vwifi   in the place of vwifi-client, for a vwifi-server or an air
+                              that serves vwifi's users; see --speak vwifi --help.
 
             While there is no air, no frame is acknowledged: the radios are told the truth.
             Ctrl-C ends it; that and SIGUSR1 show what it has carried, and how fast.

@@ -56,6 +56,9 @@ public final class AgentProgram {
     ///
     /// @return the exit code
     public static int run(PrintStream out, PrintStream err, String... args) {
+        if (VwifiArguments.areMeant(args)) {
+            return VwifiProgram.run(out, err, args);
+        }
         try {
             return new AgentProgram(out, err).run(AgentOptions.parse(args));
         } catch (IllegalArgumentException e) {
