@@ -68,7 +68,8 @@ final class AgentFiles {
     }
 
     private static String script(NodeSpec node, String options) {
-        String speak = node.radio() == NodeRadio.VWIFI ? " --speak vwifi" : "";
+        boolean vwifi = node.radio() == NodeRadio.VWIFI;
+        String kind = vwifi ? " --speak vwifi" : " --radios " + node.radios();
         return """
         #!/bin/sh
         # Carries the frames of this node's radios to the lab and back.
@@ -76,7 +77,7 @@ final class AgentFiles {
         read -r up rest </proc/uptime
         echo "$up" >/run/airloom/agent.started
         [ ! -e /proc/modules ] || modprobe mac80211_hwsim radios=0
-        %s%s/%s%s --to "$to" --name %s --radios %d%s >>%s 2>&1
+        %s%s/%s%s --to "$to" --name %s%s >>%s 2>&1
         # Init starts it again.
         sleep 1
         """
@@ -84,9 +85,8 @@ final class AgentFiles {
                         place(node),
                         AgentRuntime.HOME,
                         AgentRuntime.PROGRAM,
-                        speak,
+                        kind,
                         node.name(),
-                        node.radios(),
                         options,
                         LOG);
     }

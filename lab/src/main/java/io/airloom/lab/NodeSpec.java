@@ -74,9 +74,9 @@ public record NodeSpec(
         return vsock || (radio.needsAgent() && transport == AgentTransport.VSOCK);
     }
 
-    /// How many radios its kernel makes by itself; those of an agent are made by the agent.
+    /// How many radios its kernel makes by itself; those of our agent are made by the agent.
     int kernelRadios() {
-        return radio.needsAgent() ? 0 : radios;
+        return radio == NodeRadio.AGENT ? 0 : radios;
     }
 
     /// Whether an agent in it can reach the lab: one of ours, or one that somebody starts there.
