@@ -2,6 +2,7 @@ package io.airloom.agent;
 
 import io.airloom.kernel.KernelException;
 import io.airloom.linux.LinuxException;
+import io.airloom.wire.AgentAddress;
 import io.airloom.wire.AgentProtocol;
 import io.airloom.wire.Farewell;
 import io.airloom.wire.MessageStream;
@@ -84,7 +85,7 @@ final class Agent implements AutoCloseable, ReceiveStage.Listener {
     record AgentSettings(
             String name,
             long boot,
-            List<HostAddress> hosts,
+            List<AgentAddress> hosts,
             @Nullable Secret secret,
             int radios,
             boolean once) {}
@@ -198,7 +199,7 @@ final class Agent implements AutoCloseable, ReceiveStage.Listener {
     private void lookForHosts() {
         int next = 0;
         while (!closed) {
-            HostAddress address = settings.hosts().get(next++ % settings.hosts().size());
+            AgentAddress address = settings.hosts().get(next++ % settings.hosts().size());
             try {
                 visit(address);
             } catch (AgentException e) {
@@ -216,8 +217,8 @@ final class Agent implements AutoCloseable, ReceiveStage.Listener {
         }
     }
 
-    private void visit(HostAddress address) {
-        HostLink host = address.open();
+    private void visit(AgentAddress address) {
+        HostLink host = HostLinks.open(address);
         try {
             MessageStream stream =
                     host.isLine()
@@ -248,7 +249,9 @@ final class Agent implements AutoCloseable, ReceiveStage.Listener {
         return new Greeting.Identity(settings.name(), settings.boot(), capabilities);
     }
 
-    private void take(HostAddress address, Greeting.Welcome welcome) {
+    private void take(AgentAddress address, Greeting.Welcome welcome) {
+        // Before its silence counts, which must not count from the connection before.
+        receiver.hear();
         greeting = false;
         everGreeted = true;
         long verdict = welcome.verdictNanos() == 0 ? DEFAULT_VERDICT_NANOS : welcome.verdictNanos();

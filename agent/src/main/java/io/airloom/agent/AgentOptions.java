@@ -1,5 +1,6 @@
 package io.airloom.agent;
 
+import io.airloom.wire.AgentAddress;
 import io.airloom.wire.AgentProtocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///   for the program's own
 /// @param train whether only to do everything once, for an AOT cache
 record AgentOptions(
-        List<HostAddress> to,
+        List<AgentAddress> to,
         @Nullable String name,
         int radios,
         @Nullable String secretFile,
@@ -36,15 +37,14 @@ record AgentOptions(
 
               --to ADDRESS    where the air is; several are tried in turn:
                                 vsock:PORT        the host of this virtual machine
-                                vsock:CID:PORT    another one
                                 unix:PATH         a Unix socket of this machine
                                 tcp:HOST:PORT     another machine (wants a secret)
                                 serial:PATH       a character device
                               Default: vsock:8215, then
                               serial:/dev/virtio-ports/io.airloom.agent.
               --name NAME     what the guest is called on the air (default: host name).
-              --radios N      create radios until there are N of this agent's, with
-                              addresses that no other guest of the air has.
+              --radios N      create radios until the guest has N, with addresses that
+                              no other guest of the air has.
               --secret FILE   what the air's --secret FILE has; or in the environment:
                               AIRLOOM_SECRET.
               --netns NAME    serve the radios of this network namespace (ip-netns(8)
@@ -69,10 +69,10 @@ record AgentOptions(
             """;
 
     private static final int MAX_NAMESPACES = 64;
-    private static final List<HostAddress> DEFAULT_TO =
+    private static final List<AgentAddress> DEFAULT_TO =
             List.of(
-                    HostAddress.parse("vsock"),
-                    HostAddress.parse("serial:/dev/virtio-ports/io.airloom.agent"));
+                    new AgentAddress.Vsock(AgentProtocol.DEFAULT_PORT),
+                    new AgentAddress.Serial("/dev/virtio-ports/io.airloom.agent"));
 
     /// Reads a command line.
     ///
@@ -88,7 +88,7 @@ record AgentOptions(
     /// Where it has got to, and what it has found.
     private static final class Reader {
         private final String[] args;
-        private final List<HostAddress> to = new ArrayList<>();
+        private final List<AgentAddress> to = new ArrayList<>();
         private final List<String> netns = new ArrayList<>();
         private int next;
         private @Nullable String name;
@@ -113,7 +113,7 @@ record AgentOptions(
             String key = equals < 0 ? word : word.substring(0, equals);
             String attached = equals < 0 ? null : word.substring(equals + 1);
             switch (key) {
-                case "--to" -> value(key, attached, text -> to.add(HostAddress.parse(text)));
+                case "--to" -> value(key, attached, text -> to.add(AgentAddress.parse(text)));
                 case "--name" -> value(key, attached, text -> name = text);
                 case "--radios" -> value(key, attached, text -> radios = number(text));
                 case "--secret" -> value(key, attached, text -> secretFile = text);
@@ -156,14 +156,14 @@ record AgentOptions(
         }
 
         AgentOptions options() {
-            List<HostAddress> hosts = to.isEmpty() ? DEFAULT_TO : List.copyOf(to);
+            List<AgentAddress> hosts = to.isEmpty() ? DEFAULT_TO : List.copyOf(to);
             if (netns.size() > MAX_NAMESPACES) {
                 throw new IllegalArgumentException(
                         "at most " + MAX_NAMESPACES + " network namespaces");
             }
             if (netns.size() > 1) {
-                for (HostAddress host : to) {
-                    if (host instanceof HostAddress.Serial) {
+                for (AgentAddress host : to) {
+                    if (host instanceof AgentAddress.Serial) {
                         throw new IllegalArgumentException(
                                 "one line carries one guest, so --netns may be given once with "
                                         + host);

@@ -89,7 +89,7 @@ public final class AgentProgram {
             return OK;
         }
         if (options.train()) {
-            return Training.run(out) ? OK : FAILED;
+            return Training.run() ? OK : FAILED;
         }
         Secret secret = secret(options.secretFile());
         AgentClock clock = AgentClock.measured();

@@ -1,5 +1,6 @@
 package io.airloom.agent;
 
+import io.airloom.wire.AgentAddress;
 import java.io.PrintStream;
 
 /// Says what happens to an agent, once: what is the same as before is not said again.
@@ -14,7 +15,7 @@ final class AgentVoice {
     }
 
     /// It is on the air.
-    synchronized void found(Agent agent, HostAddress address, int radios) {
+    synchronized void found(Agent agent, AgentAddress address, int radios) {
         last = "";
         say(
                 agent,
@@ -27,7 +28,7 @@ final class AgentVoice {
     }
 
     /// It was, and is not any more.
-    synchronized void lost(Agent agent, HostAddress address, String why) {
+    synchronized void lost(Agent agent, AgentAddress address, String why) {
         say(
                 agent,
                 "off the air at "

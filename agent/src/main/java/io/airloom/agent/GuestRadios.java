@@ -17,9 +17,9 @@ interface GuestRadios {
     /// @return 0, or the kernel's error
     int create(long address);
 
-    /// Creates those of the first `wanted` radios of a place that there are not yet.
+    /// Creates radios until there are as many as wanted.
     ///
-    /// @param place of the agent on the air, from which its radios' addresses come
+    /// @param place of the agent on the air, from which the new radios' addresses come
     /// @return how many were created
     /// @throws AgentException if the kernel creates none
     int ensure(int place, int wanted);

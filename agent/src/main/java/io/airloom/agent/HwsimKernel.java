@@ -122,8 +122,9 @@ final class HwsimKernel implements KernelPort, GuestRadios, AutoCloseable {
 
     @Override
     public int ensure(int place, int wanted) {
+        int missing = wanted - count();
         int created = 0;
-        for (int radio = 0; radio < Math.min(wanted, AgentProtocol.MAX_RADIOS); radio++) {
+        for (int radio = 0; created < missing && radio < AgentProtocol.MAX_RADIOS; radio++) {
             int errno = create(AgentProtocol.radioAddress(place, radio));
             if (errno == 0) {
                 created++;

@@ -94,8 +94,9 @@ final class ReceiveStage {
         }
     }
 
+    /// The host gave a sign of life.
     @SuppressWarnings("NonAtomicVolatileUpdate") // Only this thread writes.
-    private void hear() {
+    void hear() {
         heard++;
         clockRead = false;
     }

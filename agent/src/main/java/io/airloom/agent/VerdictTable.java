@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /// §5). Whoever takes a frame out of the table answers it, so each is answered exactly once: by the
 /// host's verdict, or by its deadline, or by the end of the connection.
 ///
-/// Of fixed size: a frame's place is one of [#WINDOW] that its key and cookie lead to. Cookies
-/// count up, so the frames of one radio lie side by side. The kernel itself keeps no more than 200
-/// frames of a radio.
+/// Of fixed size: a frame's place is one of [#WINDOW] that its key and cookie lead to. The kernel
+/// itself keeps no more than 200 frames of a radio, so even the frames of some radios whose host is
+/// stuck are scattered thinly.
 ///
 /// One thread at a time puts frames in; any thread takes them out. No thread waits, and nothing is
 /// allocated. A place's state counts up: even is free, odd is taken. Only the thread that puts in
@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /// was not given to another frame meanwhile, so what was read belongs to that frame.
 final class VerdictTable {
     /// Frames that it takes at most.
-    static final int PLACES = 1024;
+    static final int PLACES = 4096;
 
     /// Places that a frame may have.
     static final int WINDOW = 16;
@@ -110,7 +110,7 @@ final class VerdictTable {
     }
 
     private static int place(long key, long cookie) {
-        long mixed = key * 0x9E37_79B9_7F4A_7C15L;
-        return (int) ((mixed >>> 40) + cookie) & (PLACES - 1);
+        long mixed = (key ^ cookie * 0xC2B2_AE3D_27D4_EB4FL) * 0x9E37_79B9_7F4A_7C15L;
+        return (int) (mixed >>> 48) & (PLACES - 1);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.hwsim.HwsimFlags;
 import io.airloom.linux.UnixSocket;
+import io.airloom.wire.AgentAddress;
 import io.airloom.wire.AgentProtocol;
 import io.airloom.wire.Farewell;
 import io.airloom.wire.MessageType;
@@ -50,10 +51,10 @@ class AgentTest {
     }
 
     private void start(@Nullable Secret secret, int radios) {
-        start(secret, radios, false, new HostAddress.Unix(folder.resolve("air")));
+        start(secret, radios, false, new AgentAddress.Unix(folder.resolve("air").toString()));
     }
 
-    private void start(@Nullable Secret secret, int radios, boolean once, HostAddress to) {
+    private void start(@Nullable Secret secret, int radios, boolean once, AgentAddress to) {
         agent =
                 new Agent(
                         Arena.ofAuto(),
@@ -148,6 +149,7 @@ class AgentTest {
     void answersAFrameWithoutAVerdictAsNotAcknowledgedAndForgetsALateOne() throws Exception {
         start(null, 0);
         host.welcome(null, 0, 20_000, 0);
+        host.next(MessageType.FRAMES_UP);
         kernel.transmits(5);
         until(() -> kernel.statuses().size() == 1);
         FakeKernel.Status status = kernel.statuses().getFirst();
@@ -163,7 +165,7 @@ class AgentTest {
 
     @Test
     void answersFramesAtOnceWhileThereIsNoHost() throws Exception {
-        start(null, 0, false, new HostAddress.Unix(folder.resolve("nobody")));
+        start(null, 0, false, new AgentAddress.Unix(folder.resolve("nobody").toString()));
         kernel.transmits(9);
         until(() -> kernel.statuses().size() == 1);
         assertThat(kernel.statuses().getFirst().flags() & HwsimFlags.STAT_ACK).isZero();
@@ -173,13 +175,13 @@ class AgentTest {
     @Test
     void saysOnceWhatIsWrongAndWhatToDo() throws Exception {
         Path socket = folder.resolve("nobody");
-        start(null, 0, false, new HostAddress.Unix(socket));
+        start(null, 0, false, new AgentAddress.Unix(socket.toString()));
         until(() -> said.toString(StandardCharsets.UTF_8).contains("again and again"));
         try (UnixSocket _ = UnixSocket.listen(socket, 1)) {
             // Another kind of wrong: somebody listens who says nothing.
             assertThat(said.toString(StandardCharsets.UTF_8))
                     .contains("airloom air --agents unix:" + socket)
-                    .containsOnlyOnce("cannot connect");
+                    .containsOnlyOnce("cannot reach the air");
         }
     }
 
@@ -272,7 +274,7 @@ class AgentTest {
 
     @Test
     void showsTheHostsLastWordsWithoutWhatWouldMoveTheCursor() throws Exception {
-        start(null, 0, true, new HostAddress.Unix(folder.resolve("air")));
+        start(null, 0, true, new AgentAddress.Unix(folder.resolve("air").toString()));
         host.welcome();
         int length = WireEncoder.bye(host.out(), 0, 1, Farewell.FULL, "no\u001b[2J room");
         host.send(length);
