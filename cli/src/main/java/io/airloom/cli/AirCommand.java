@@ -1,9 +1,11 @@
 package io.airloom.cli;
 
 import io.airloom.lab.AirEvent;
+import io.airloom.lab.AirTimes;
 import io.airloom.lab.EnvironmentException;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.Recording;
+import io.airloom.lab.RunningAir;
 import io.airloom.linux.Errno;
 import io.airloom.linux.LinuxException;
 import io.airloom.medium.AirCounter;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Option;
             "  airloom air --socket ap1=/tmp/ap1.air --socket sta1=/tmp/sta1.air --json air.json",
             "  airloom air --vwifi                       in place of vwifi-server, on loopback",
             "  airloom air --vwifi 0.0.0.0 --vwifi-loss  for other machines, with loss",
+            "  airloom air --agents vsock --agents sta1=unix:/tmp/sta1.agent     (docs/agents.md)",
             "  airloom air --netlink --netlink blue      in place of wmediumd, in two namespaces"
         })
 final class AirCommand implements Callable<Integer> {
@@ -96,6 +99,8 @@ final class AirCommand implements Callable<Integer> {
 
     @Mixin private final VwifiWay vwifi = new VwifiWay();
     @Mixin private final NetlinkWay netlink = new NetlinkWay();
+    @Mixin private final AgentsWay agents = new AgentsWay();
+    @Mixin private final ControlWay control = new ControlWay();
 
     AirCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -107,10 +112,13 @@ final class AirCommand implements Callable<Integer> {
             throw new UsageException("--spin must be 0 to 1000000, not " + spinMicros);
         }
         List<AirSocket> sockets = AirSocket.parse(socketTexts);
-        if (sockets.isEmpty() && !vwifi.isOn() && !netlink.isOn()) {
-            throw new UsageException("nobody could come: give --socket, --netlink or --vwifi");
+        if (sockets.isEmpty() && !vwifi.isOn() && !netlink.isOn() && !agents.isOn()) {
+            throw new UsageException(
+                    "nobody could come: give --socket, --agents, --netlink or --vwifi");
         }
         netlink.find();
+        agents.check();
+        control.check();
         OutputFiles.check("--capture", capture);
         OutputFiles.check("--json", json);
         AirThread.warmUp();
@@ -139,16 +147,29 @@ final class AirCommand implements Callable<Integer> {
                 air.tap(recording.tap());
             }
             recallGuests(air);
-            boolean again = listen(air, sockets);
-            vwifi.open(air, voice.vwifi(), terminal);
-            netlink.open(air, voice);
+            serve(air, voice, sockets, interruption);
+        }
+        return ExitCode.OK.number();
+    }
+
+    private void serve(
+            AirThread air, AirVoice voice, List<AirSocket> sockets, Interruption interruption)
+            throws InterruptedException {
+        boolean again = listen(air, sockets);
+        vwifi.open(air, voice.vwifi(), terminal);
+        netlink.open(air, voice);
+        agents.open(air, voice.agents());
+        try (RunningAir.Service _ = control.open(terminal, events, () -> times(air))) {
             voice.listening(air);
             if (events) {
                 voice.serve(air, System.in, Thread.currentThread());
-            } else if (sockets.isEmpty()) {
-                terminal.print("  Ctrl-C ends it.");
             } else {
-                new AirAdvice(terminal, sockets).print(again);
+                agents.advise(terminal);
+                if (sockets.isEmpty()) {
+                    terminal.print("  Ctrl-C ends it.");
+                } else {
+                    new AirAdvice(terminal, sockets).print(again);
+                }
             }
             try {
                 interruption.await();
@@ -157,7 +178,10 @@ final class AirCommand implements Callable<Integer> {
             }
             finish(air, voice);
         }
-        return ExitCode.OK.number();
+    }
+
+    private AirTimes times(AirThread air) {
+        return AirTimes.of(air, agents.agents());
     }
 
     /// Waits, with everything loaded that an air needs, for the line that says that it is wanted.
@@ -253,5 +277,10 @@ final class AirCommand implements Callable<Integer> {
         }
         vwifi.summary(terminal);
         netlink.summary(terminal);
+        agents.summary(terminal);
+        if (agents.isOn() && frames > 0) {
+            terminal.print("");
+            new TimesTable(times(air)).print(terminal);
+        }
     }
 }

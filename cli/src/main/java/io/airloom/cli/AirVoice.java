@@ -3,6 +3,8 @@ package io.airloom.cli;
 import io.airloom.lab.AirEvent;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.Printable;
+import io.airloom.remote.AgentInfo;
+import io.airloom.remote.AgentListener;
 import io.airloom.vhost.AirThread;
 import io.airloom.vhost.GuestConnection;
 import io.airloom.vhost.SessionEnd;
@@ -119,6 +121,11 @@ final class AirVoice implements SessionListener, AutoCloseable {
         return events ? VwifiListener.NONE : new VwifiVoice();
     }
 
+    /// Tells of guests with an agent.
+    AgentListener agents() {
+        return new AgentVoice();
+    }
+
     /// A guest has come that has no connection.
     void joined(String name) {
         if (events) {
@@ -184,6 +191,31 @@ final class AirVoice implements SessionListener, AutoCloseable {
     @Override
     public void close() {
         printer.shutdownNow();
+    }
+
+    private final class AgentVoice implements AgentListener {
+        @Override
+        public void arrived(AgentInfo agent) {
+            if (events) {
+                tell(new AirEvent.Ready(agent.name()));
+            } else {
+                say("✓", agent + " is on the air");
+            }
+        }
+
+        @Override
+        public void left(AgentInfo agent, String reason) {
+            if (events) {
+                tell(new AirEvent.Ended(agent.name(), false, reason));
+            } else {
+                say("-", agent + " is gone: " + reason);
+            }
+        }
+
+        @Override
+        public void refused(String reason) {
+            AirVoice.this.refused(reason);
+        }
     }
 
     private final class VwifiVoice implements VwifiListener {

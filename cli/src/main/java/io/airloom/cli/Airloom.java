@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             LabCommand.class,
             AirCommand.class,
+            StatsCommand.class,
             AgentCommand.class,
             ReplugCommand.class,
             VsockCommand.class,

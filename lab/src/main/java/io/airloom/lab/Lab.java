@@ -51,7 +51,7 @@ public final class Lab implements AutoCloseable {
     private @Nullable String failure;
     private boolean done;
     private boolean closed;
-    private @Nullable LabSocket socket;
+    private @Nullable ControlSocket socket;
 
     /// @param rest closes what else there is, after machines and air
     Lab(
@@ -267,9 +267,9 @@ public final class Lab implements AutoCloseable {
         return spec.role();
     }
 
-    /// The process of its medium.
-    long mediumPid() {
-        return air.pid();
+    /// What its frames go through.
+    LabAir air() {
+        return air;
     }
 
     synchronized @Nullable NodeMachine machineOrNull(String node) {

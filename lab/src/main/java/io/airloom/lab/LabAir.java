@@ -29,6 +29,11 @@ interface LabAir extends AutoCloseable {
         return ProcessHandle.current().pid();
     }
 
+    /// How long frames take on it.
+    default AirTimes times() {
+        return AirTimes.NONE;
+    }
+
     /// What the air has carried so far.
     LabReport.Medium report();
 

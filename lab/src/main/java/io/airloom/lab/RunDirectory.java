@@ -94,6 +94,18 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
+    /// That folder, made if need be, for what is not of a run.
+    static Path privateFolder() {
+        Path base = base();
+        try {
+            makeBase(base);
+            return base;
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "cannot make " + base + ": " + e, "make room or allow writing there", e);
+        }
+    }
+
     private static void makeBase(Path base) throws IOException {
         try {
             Files.createDirectories(base.getParent());

@@ -1,10 +1,6 @@
 package io.airloom.lab;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,22 +139,21 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
         return new Console(Path.of(answer.text("socket")), Path.of(answer.text("log")));
     }
 
+    /// How long frames take on its air.
+    ///
+    /// @throws EnvironmentException if the lab does not tell
+    public AirTimes times() {
+        return AirTimes.of(request(directory, ControlMessage.of("op", "stats")));
+    }
+
     /// The Unix socket of a node's vsock device; it is not there if the node has none.
     public Path vsockDoor(String node) {
         return new MachineFiles(directory, node).vsockDoor();
     }
 
     private static ControlMessage request(Path directory, ControlMessage request) {
-        try (SocketChannel channel =
-                SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve(LabSocket.NAME)))) {
-            request.write(Channels.newOutputStream(channel));
-            ControlMessage answer =
-                    ControlMessage.read(
-                            new BufferedInputStream(Channels.newInputStream(channel)),
-                            ControlMessage.MAX_ANSWER);
-            if (answer == null) {
-                throw gone(directory, null);
-            }
+        try {
+            ControlMessage answer = ControlSocket.ask(directory.resolve(LabSocket.NAME), request);
             if (!answer.text("error").isEmpty()) {
                 throw new EnvironmentException(
                         answer.text("error"), "see airloom lab ps for what runs");

@@ -24,7 +24,6 @@ class LabNodesTest {
     private final FakeMachines machines = new FakeMachines();
     private final List<LabEvent> events = Collections.synchronizedList(new ArrayList<>());
     private Lab lab;
-    private LabSocket socket;
 
     @BeforeEach
     void boot() throws Exception {
@@ -80,8 +79,7 @@ class LabNodesTest {
     @Test
     void aNodeThatDoesNotComeUpIsToldToWhoAskedForIt() throws Exception {
         machines.answer("sta1", "up", 1, "no driver");
-        try (LabSocket control = LabSocket.open(lab, folder)) {
-            socket = control;
+        try (ControlSocket _ = LabSocket.open(lab, folder)) {
             assertThat(ask("restart", "sta1").text("error")).contains("did not come up");
             assertThat(ask("kill", "nobody").text("error")).contains("nobody");
             assertThat(ask("restart", "nobody").text("error")).contains("nobody");
@@ -93,6 +91,6 @@ class LabNodesTest {
     }
 
     private ControlMessage ask(String operation, String node) throws InterruptedException {
-        return socket.answer(ControlMessage.of("op", operation, "node", node));
+        return new LabSocket(lab).answer(ControlMessage.of("op", operation, "node", node));
     }
 }

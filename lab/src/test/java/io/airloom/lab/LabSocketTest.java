@@ -32,7 +32,7 @@ class LabSocketTest {
 
     private final FakeMachines machines = new FakeMachines();
     private Lab lab;
-    private LabSocket socket;
+    private ControlSocket socket;
 
     @BeforeEach
     void start() throws InterruptedException {
@@ -130,7 +130,7 @@ class LabSocketTest {
             }
             ControlMessage message = ControlMessage.parse(octets);
             if (message != null) {
-                assertThat(socket.answer(message).values())
+                assertThat(new LabSocket(lab).answer(message).values())
                         .as("seed %d, round %d", seed, round)
                         .isNotEmpty();
             }

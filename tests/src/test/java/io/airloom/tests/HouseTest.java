@@ -76,6 +76,7 @@ class HouseTest {
                                     "vwifi",
                                     "agent",
                                     "kernel",
+                                    "wire",
                                     "guest",
                                     "medium",
                                     "ieee80211",

@@ -1,0 +1,134 @@
+package io.airloom.lab;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// An air without a lab that runs in another process of the same user, seen through its control
+/// socket. To `op: stats` it answers with [AirTimes].
+public final class RunningAir {
+    private static final String PREFIX = "air-";
+
+    private final Path socket;
+
+    /// What answers for an air of this process.
+    public interface Service extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private RunningAir(Path socket) {
+        this.socket = socket;
+    }
+
+    /// The one behind a control socket.
+    public static RunningAir at(Path socket) {
+        return new RunningAir(socket);
+    }
+
+    /// Those of this user at their usual paths. What dead ones have left there is removed.
+    public static List<RunningAir> all() {
+        return in(RunDirectory.base());
+    }
+
+    static List<RunningAir> in(Path base) {
+        List<Path> sockets;
+        try (Stream<Path> files = Files.list(base)) {
+            sockets =
+                    files.filter(file -> file.getFileName().toString().startsWith(PREFIX))
+                            .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                            .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+        List<RunningAir> running = new ArrayList<>();
+        for (Path socket : sockets) {
+            if (isAlive(socket)) {
+                running.add(new RunningAir(socket));
+            }
+        }
+        return running;
+    }
+
+    private static boolean isAlive(Path socket) {
+        try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return true;
+        } catch (ConnectException e) {
+            remove(socket);
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void remove(Path socket) {
+        try {
+            Files.deleteIfExists(socket);
+        } catch (IOException e) {
+            // It goes on lying there, and does no harm.
+            return;
+        }
+    }
+
+    /// Where an air of this process answers if it is not told where.
+    ///
+    /// @throws EnvironmentException if this user's folder for that cannot be had
+    public static Path usualSocket() {
+        return RunDirectory.privateFolder().resolve(PREFIX + ProcessHandle.current().pid());
+    }
+
+    /// Answers for an air of this process, until that is closed.
+    ///
+    /// @param socket is replaced if a dead air left it there
+    /// @throws EnvironmentException if it cannot listen there, for example because somebody does
+    public static Service serve(Path socket, Supplier<AirTimes> times) {
+        if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+            // Of one that lives nothing is removed, and the socket cannot be made.
+            isAlive(socket);
+        }
+        ControlSocket control = ControlSocket.open(socket, request -> answer(request, times));
+        return () -> {
+            control.close();
+            remove(socket);
+        };
+    }
+
+    private static ControlMessage answer(ControlMessage request, Supplier<AirTimes> times) {
+        return request.text("op").equals("stats")
+                ? times.get().message()
+                : ControlMessage.error("unknown request " + Printable.quoted(request.text("op")));
+    }
+
+    /// Where it answers.
+    public Path socket() {
+        return socket;
+    }
+
+    /// How long frames take on it.
+    ///
+    /// @throws EnvironmentException if it does not tell
+    public AirTimes times() {
+        try {
+            ControlMessage answer = ControlSocket.ask(socket, ControlMessage.of("op", "stats"));
+            if (answer.text("error").isEmpty()) {
+                return AirTimes.of(answer);
+            }
+            throw new EnvironmentException(
+                    socket + " has no figures: " + Printable.line(answer.text("error")),
+                    "name the control socket of an air, or a lab");
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "nobody answers at " + socket + ": " + e.getMessage(),
+                    "start an air: airloom air --control " + socket,
+                    e);
+        }
+    }
+}
