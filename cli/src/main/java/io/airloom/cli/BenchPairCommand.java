@@ -99,8 +99,7 @@ final class BenchPairCommand implements Callable<Integer> {
             throw new UsageException("--transport is for --radio agent");
         }
         try {
-            PairOptions options =
-                    new PairOptions(engine, radio, transport, rounds, pings, seconds);
+            PairOptions options = new PairOptions(engine, radio, transport, rounds, pings, seconds);
             PairReport report =
                     PairBench.run(
                             options, LabOptions.standard(), text -> terminal.note("  " + text));

@@ -324,7 +324,7 @@ public final class Lab implements AutoCloseable {
 
     void booted(NodeSpec node, Duration time, NodeMachine machine) {
         synchronized (this) {
-            booted.put(node.name(), new LabReport.Node(node.name(), engine(node), time.toMillis()));
+            booted.put(node.name(), LabReport.Node.of(node, engine(node), time.toMillis()));
             Accelerator used = machine.accelerator();
             accelerator = used == null ? accelerator : used;
         }

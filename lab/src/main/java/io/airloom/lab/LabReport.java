@@ -48,8 +48,20 @@ public record LabReport(
         steps = List.copyOf(steps);
     }
 
-    /// A machine, what runs it, and the time that it took to boot.
-    public record Node(String name, Engine engine, long bootMillis) {}
+    /// A machine, what runs it, how its radios reach the air, and the time that it took to boot.
+    ///
+    /// @param transport of its agent's messages; null without one
+    public record Node(
+            String name,
+            Engine engine,
+            NodeRadio radio,
+            @Nullable AgentTransport transport,
+            long bootMillis) {
+        static Node of(NodeSpec node, Engine engine, long bootMillis) {
+            AgentTransport transport = node.radio().needsAgent() ? node.transport() : null;
+            return new Node(node.name(), engine, node.radio(), transport, bootMillis);
+        }
+    }
 
     /// A station's joining of a network.
     ///
@@ -176,6 +188,10 @@ public record LabReport(
             json.writeStartObject();
             json.writeStringProperty("name", node.name());
             json.writeStringProperty("engine", node.engine().word());
+            json.writeStringProperty("radio", node.radio().word());
+            if (node.transport() != null) {
+                json.writeStringProperty("transport", node.transport().word());
+            }
             json.writeNumberProperty("bootMillis", node.bootMillis());
             json.writeEndObject();
         }

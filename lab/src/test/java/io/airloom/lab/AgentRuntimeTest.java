@@ -98,7 +98,9 @@ class AgentRuntimeTest {
                         """);
         List<NodeSpec> nodes = topology.nodes();
         assertThat(script(nodes.get(0), ""))
-                .contains("to=vsock:8215\n", " --radios 1 --to \"$to\" --name n1 >>/run/airloom/agent.log");
+                .contains(
+                        "to=vsock:8215\n",
+                        " --radios 1 --to \"$to\" --name n1 >>/run/airloom/agent.log");
         assertThat(script(nodes.get(1), "")).contains("-lsx io.airloom.agent", "to=serial:/dev/");
         assertThat(script(nodes.get(2), "geheim"))
                 .contains("02:00:00:02:03:00", "to=tcp:10.0.2.100:8215", "--secret /etc/airloom")
