@@ -1,7 +1,7 @@
 package io.airloom.vwifi;
 
 import io.airloom.linux.LinuxException;
-import io.airloom.linux.UnixSocket;
+import io.airloom.linux.StreamSocket;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,13 +19,13 @@ final class SpecClient {
 
     private static final int FAMILY = 0x1f;
 
-    final UnixSocket socket;
+    final StreamSocket socket;
     final boolean sized;
     private byte[] pending = {};
     private boolean over;
 
     /// @param sized does it speak as v1.5 to v3?
-    SpecClient(UnixSocket socket, boolean sized) {
+    SpecClient(StreamSocket socket, boolean sized) {
         this.socket = socket;
         this.sized = sized;
     }
@@ -48,7 +48,7 @@ final class SpecClient {
         int sent = 0;
         while (sent < octets.length) {
             int n = socket.send(octets, sent, octets.length - sent);
-            if (n == UnixSocket.WOULD_BLOCK) {
+            if (n == StreamSocket.WOULD_BLOCK) {
                 throw new AssertionError("nobody takes what the client sends");
             }
             sent += n;
@@ -86,7 +86,7 @@ final class SpecClient {
         try {
             while (!over) {
                 int n = socket.receive(piece, 0, piece.length);
-                if (n == UnixSocket.WOULD_BLOCK) {
+                if (n == StreamSocket.WOULD_BLOCK) {
                     break;
                 }
                 over = n == 0;

@@ -1,6 +1,7 @@
 package io.airloom.vwifi;
 
 import io.airloom.linux.LinuxException;
+import io.airloom.linux.StreamSocket;
 import io.airloom.linux.UnixSocket;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -52,7 +53,7 @@ final class SpecControl {
         return pair[1];
     }
 
-    static void send(UnixSocket socket, ByteBuffer octets) {
+    static void send(StreamSocket socket, ByteBuffer octets) {
         byte[] out = SpecClient.octets(octets);
         if (socket.send(out, 0, out.length) != out.length) {
             throw new AssertionError("the server takes no order");
@@ -60,7 +61,7 @@ final class SpecControl {
     }
 
     /// All that comes until the server hangs up.
-    ByteBuffer answer(UnixSocket socket) {
+    ByteBuffer answer(StreamSocket socket) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] piece = new byte[65_536];
         for (int i = 0; i < PATIENCE; i++) {

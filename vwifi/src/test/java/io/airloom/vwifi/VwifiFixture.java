@@ -1,6 +1,7 @@
 package io.airloom.vwifi;
 
 import io.airloom.linux.EventLoop;
+import io.airloom.linux.StreamSocket;
 import io.airloom.linux.UnixSocket;
 import io.airloom.medium.Air;
 import io.airloom.medium.AirCounter;
@@ -32,7 +33,7 @@ abstract class VwifiFixture {
     final VwifiModel model = new VwifiModel(new IdealPropagation(), 2026);
     final Air air = new Air(model);
     final List<String> notes = new ArrayList<>();
-    final List<UnixSocket> sockets = new ArrayList<>();
+    final List<StreamSocket> sockets = new ArrayList<>();
     VwifiServer server = server(VwifiOptions.defaults());
 
     VwifiServer server(VwifiOptions options) {
@@ -42,7 +43,7 @@ abstract class VwifiFixture {
     @AfterEach
     void closeAll() {
         server.close();
-        sockets.forEach(UnixSocket::close);
+        sockets.forEach(StreamSocket::close);
         loop.close();
     }
 
