@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// @param to where the server is, as it was written
 /// @param host how to get there
 /// @param name what this machine calls itself in its log
+/// @param radios that there shall be
 /// @param once end when the first connection does?
 record VwifiArguments(
-        String to, Host host, String name, boolean once, boolean quiet, boolean help) {
+        String to, Host host, String name, int radios, boolean once, boolean quiet, boolean help) {
     static final String HELP =
             """
-            Usage: airloom agent --speak vwifi [--spy] [--to ADDRESS] [--name NAME] [--once] [-q]
+            Usage: airloom agent --speak vwifi [--spy] [--to ADDRESS] [--name NAME]
+                                 [--radios N] [--once] [-q]
 
             In the place of vwifi-client: carries the frames of this kernel's simulated
             radios to a vwifi-server, or to an air that serves vwifi's users, and back.
@@ -30,6 +32,8 @@ record VwifiArguments(
                              (default vsock:8211; as a spy tcp:127.0.0.1:8213)
               --spy          hear everything, as vwifi-client --spy does (port 8213)
               --name NAME    what it is called in its log (default: vwifi)
+              --radios N     create radios until there are N, with addresses 74:f8:f6:…
+                             as vwifi-client -n does
               --once         end when the connection ends, and do not connect again
               -q, --quiet    say nothing but errors
               -h, --help     this
@@ -44,6 +48,7 @@ record VwifiArguments(
     private static final int CLIENT_TCP_PORT = 8212;
     private static final int SPY_PORT = 8213;
     private static final int HOST_CID = 2;
+    private static final int MAX_RADIOS = 100;
     private static final int MAX_PORT = 65_535;
 
     /// A place to connect to.
@@ -67,6 +72,7 @@ record VwifiArguments(
     static VwifiArguments parse(String... args) {
         String to = null;
         String name = "vwifi";
+        int radios = 0;
         boolean spy = false;
         boolean once = false;
         boolean quiet = false;
@@ -76,6 +82,7 @@ record VwifiArguments(
                 case SPEAK -> i++;
                 case "--to" -> to = value(args, i++);
                 case "--name" -> name = value(args, i++);
+                case "--radios" -> radios = radios(value(args, i++));
                 case "--spy" -> spy = true;
                 case "--once" -> once = true;
                 case "-q", "--quiet" -> quiet = true;
@@ -86,7 +93,15 @@ record VwifiArguments(
             }
         }
         String place = to != null ? to : spy ? "tcp:127.0.0.1" : "vsock";
-        return new VwifiArguments(place, host(place, spy), name, once, quiet, help);
+        return new VwifiArguments(place, host(place, spy), name, radios, once, quiet, help);
+    }
+
+    private static int radios(String text) {
+        int radios = number("--radios", text);
+        if (radios < 0 || radios > MAX_RADIOS) {
+            throw new IllegalArgumentException("--radios wants 0 to 100, not " + text);
+        }
+        return radios;
     }
 
     private static String value(String[] args, int option) {
@@ -101,13 +116,19 @@ record VwifiArguments(
         return switch (parts[0]) {
             case "vsock" -> {
                 int last = parts.length - 1;
-                int port = last == 0 ? (spy ? SPY_PORT : CLIENT_VSOCK_PORT) : number(parts[last]);
-                int cid = last == 2 ? number(parts[1]) : HOST_CID;
+                int port =
+                        last == 0
+                                ? (spy ? SPY_PORT : CLIENT_VSOCK_PORT)
+                                : number("--to", parts[last]);
+                int cid = last == 2 ? number("--to", parts[1]) : HOST_CID;
                 yield () -> VsockSocket.connect(cid, port);
             }
             case "tcp" -> {
                 InetAddress address = resolve(place, parts.length > 1 ? parts[1] : "");
-                int port = parts.length == 3 ? number(parts[2]) : spy ? SPY_PORT : CLIENT_TCP_PORT;
+                int port =
+                        parts.length == 3
+                                ? number("--to", parts[2])
+                                : spy ? SPY_PORT : CLIENT_TCP_PORT;
                 if (port > MAX_PORT) {
                     throw new IllegalArgumentException("--to " + place + ": no such port");
                 }
@@ -126,11 +147,11 @@ record VwifiArguments(
         };
     }
 
-    private static int number(String text) {
+    private static int number(String option, String text) {
         try {
             return Integer.parseUnsignedInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("--to: " + text + " is no number", e);
+            throw new IllegalArgumentException(option + ": " + text + " is no number", e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.airloom.agent;
 import io.airloom.kernel.Hwsim;
 import io.airloom.kernel.HwsimMedium;
 import io.airloom.kernel.KernelException;
+import io.airloom.kernel.NewRadio;
 import io.airloom.linux.Epoll;
 import io.airloom.linux.EventLoop;
 import io.airloom.linux.LinuxException;
@@ -15,6 +16,9 @@ final class VwifiProgram {
     private static final int OK = 0;
     private static final int USAGE = 2;
     private static final int ENVIRONMENT = 3;
+
+    /// Of the addresses of radios that vwifi-client makes; two random octets and a number follow.
+    private static final long PREFIX = 0x74f8_f600_0000L;
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -55,6 +59,7 @@ final class VwifiProgram {
         }
         try (Hwsim hwsim = Hwsim.open();
                 HwsimMedium medium = hwsim.register()) {
+            create(hwsim, arguments.radios());
             VwifiRadios radios = new VwifiRadios.OfKernel(hwsim, medium);
             return new VwifiProgram(arguments, err, radios).run(medium);
         } catch (KernelException e) {
@@ -66,6 +71,15 @@ final class VwifiProgram {
         } catch (LinuxException e) {
             err.println("airloom: " + e.getMessage());
             return ENVIRONMENT;
+        }
+    }
+
+    private static void create(Hwsim hwsim, int wanted) {
+        int there = hwsim.radios().size();
+        byte[] random = Random.octets(2);
+        long prefix = PREFIX | (random[0] & 0xffL) << 16 | (random[1] & 0xffL) << 8;
+        for (int i = there; i < wanted; i++) {
+            hwsim.create(new NewRadio(prefix | i, null, false));
         }
     }
 

@@ -13,7 +13,6 @@ import io.airloom.linux.LinuxException;
 import io.airloom.linux.NetlinkSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /// Does with frames what vwifi-client does (vwifi.md §2.3, §2.4): acknowledges each to the kernel,
@@ -34,7 +33,6 @@ final class VwifiSpeaker {
     private static final int MIN_FRAME_LENGTH = 24;
     private static final int MAX_FRAME_LENGTH = 2304;
     private static final int ADDRESS_2_OFFSET = 10;
-    private static final int TYPE_OFFSET = 4;
     private static final int MESSAGES_PER_TURN = 64;
     private static final int ANSWER_CAPACITY = 4096;
 
@@ -168,7 +166,7 @@ final class VwifiSpeaker {
     }
 
     private void tell(int length) {
-        toKernel.set(ValueLayout.JAVA_SHORT_UNALIGNED, TYPE_OFFSET, (short) radios.family());
+        KernelMessage.address(toKernel, 0, radios.family());
         try {
             radios.send(toKernel, 0, length);
         } catch (LinuxException e) {

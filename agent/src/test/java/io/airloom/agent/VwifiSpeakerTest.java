@@ -130,8 +130,9 @@ class VwifiSpeakerTest {
                 .hasMessageStartingWith("--to x:1 is not vsock");
         assertThatThrownBy(() -> VwifiArguments.parse("--speak", "vwifi", "--to"))
                 .hasMessage("--to wants a value");
-        assertThatThrownBy(() -> VwifiArguments.parse("--speak", "vwifi", "--radios", "1"))
-                .hasMessageContaining("--radios");
+        assertThatThrownBy(() -> VwifiArguments.parse("--speak", "vwifi", "--radios", "101"))
+                .hasMessage("--radios wants 0 to 100, not 101");
+        assertThat(VwifiArguments.parse("--speak", "vwifi", "--radios", "2").radios()).isEqualTo(2);
         assertThatThrownBy(() ->
                         VwifiArguments.parse("--speak", "vwifi", "--to", "tcp:127.0.0.1:99999"))
                 .hasMessage("--to tcp:127.0.0.1:99999: no such port");
@@ -212,6 +213,9 @@ class VwifiSpeakerTest {
         public int send(MemorySegment buffer, long offset, int length) {
             message.wrap(buffer, offset, length);
             assertThat(buffer.get(ValueLayout.JAVA_SHORT, offset + 4)).isEqualTo((short) FAMILY);
+            assertThat(buffer.get(ValueLayout.JAVA_SHORT, offset + 6))
+                    .as("the kernel passes over what is no request")
+                    .isEqualTo((short) 1);
             boolean status = message.command() == HwsimCommand.TX_INFO_FRAME;
             told.add(
                     new Told(
