@@ -82,7 +82,7 @@ public final class NetworkNamespace implements AutoCloseable {
         return inode;
     }
 
-    /// Does its name (or its process) still lead to it?
+    /// Does its name (or its process) still lead to it? Also when closed.
     public boolean isNamed() {
         try {
             return (long) Files.getAttribute(path, "unix:ino") == inode;

@@ -24,7 +24,8 @@ public final class MediumPlace implements Carrier {
         this.radios = radios;
     }
 
-    /// Takes the place, and owns the namespace from then on, whether that goes well or not.
+    /// Takes the place, and closes the namespace, whether that goes well or not: the medium's socket
+    /// is in it for good, and somebody who holds its file open would keep its name from going.
     ///
     /// @throws KernelException if the kernel refuses, with a remedy ([Hwsim#register()])
     /// @throws LinuxException if it cannot go into the namespace
@@ -35,9 +36,8 @@ public final class MediumPlace implements Carrier {
                     return take(namespace, hwsim);
                 }
             });
-        } catch (KernelException | LinuxException e) {
+        } finally {
             namespace.close();
-            throw e;
         }
     }
 
@@ -101,6 +101,5 @@ public final class MediumPlace implements Carrier {
     @Override
     public void close() {
         medium.close();
-        namespace.close();
     }
 }

@@ -114,6 +114,9 @@ public final class NetlinkGuest implements MessagePort, AutoCloseable {
     private void introduce(HwsimRadio radio) {
         String prefix = carrier.name().isEmpty() ? "" : carrier.name() + ".";
         radioNames.put(radio.key(), prefix + radio.name());
+        if (radio.interfaces().stream().noneMatch(WirelessInterface::isUp)) {
+            return;
+        }
         int freqMhz =
                 radio.interfaces().stream().mapToInt(WirelessInterface::freqMhz).max().orElse(0);
         guest.recall(List.of(new KnownRadio(radio.key(), freqMhz, List.of())));

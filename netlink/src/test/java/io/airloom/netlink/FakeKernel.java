@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/// A namespace of a kernel with one radio, whose interface is up. What it says waits in a queue, as
+/// A namespace of a kernel with a radio whose interface is up, and one that nobody uses. What it says waits in a queue, as
 /// in a socket; what it is told it reads at once, and notes.
 final class FakeKernel implements Carrier {
     static final int FAMILY = 0x1c;
@@ -113,7 +113,9 @@ final class FakeKernel implements Carrier {
     public List<HwsimRadio> radios() {
         WirelessInterface up = new WirelessInterface(3, "wlan0", 0, address, true, FREQ_MHZ);
         WirelessInterface down = new WirelessInterface(4, "wlan1", 0, address + 1, false, 0);
-        return List.of(new HwsimRadio(0, "phy0", address, key(), List.of(up, down)));
+        return List.of(
+                new HwsimRadio(0, "phy0", address, key(), List.of(up, down)),
+                new HwsimRadio(1, "phy1", address + 2, key() + 2, List.of(down)));
     }
 
     @Override
