@@ -24,8 +24,9 @@ public final class MediumPlace implements Carrier {
         this.radios = radios;
     }
 
-    /// Takes the place, and closes the namespace, whether that goes well or not: the medium's socket
-    /// is in it for good, and somebody who holds its file open would keep its name from going.
+    /// Takes the place, and closes the namespace, whether that goes well or not: the medium's
+    /// socket is in it for good, and somebody who holds its file open would keep its name from
+    /// going.
     ///
     /// @throws KernelException if the kernel refuses, with a remedy ([Hwsim#register()])
     /// @throws LinuxException if it cannot go into the namespace

@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/// A namespace of a kernel with a radio whose interface is up, and one that nobody uses. What it says waits in a queue, as
-/// in a socket; what it is told it reads at once, and notes.
+/// A namespace of a kernel with a radio whose interface is up, and one that nobody uses. What it
+/// says waits in a queue, as in a socket; what it is told it reads at once, and notes.
 final class FakeKernel implements Carrier {
     static final int FAMILY = 0x1c;
     static final int FREQ_MHZ = 2412;

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Goal: radios of a real kernel go on talking while a program of the same machine forges messages to
-/// the medium, throws it out of its place, makes radios come and go, and takes one of its namespaces
-/// away. Method: a lab of one machine, whose steps do that and say what must come of it.
+/// Goal: radios of a real kernel go on talking while a program of the same machine forges messages
+/// to the medium, throws it out of its place, makes radios come and go, and takes one of its
+/// namespaces away. Method: a lab of one machine, whose steps do that and say what must come of it.
 @Tag("vm")
 class NetlinkHostileTest {
     private static final String TOPOLOGY = "netlink-hostile.yaml";
@@ -33,7 +33,8 @@ class NetlinkHostileTest {
                 Objects.requireNonNull(NetlinkHostileTest.class.getResourceAsStream(TOPOLOGY))) {
             Files.copy(topology, file);
         }
-        try (Program program = Program.airloom(folder, "lab", "run", "--engine", "uml", "" + file)) {
+        try (Program program =
+                Program.airloom(folder, "lab", "run", "--engine", "uml", "" + file)) {
             Program.Result result = program.finish(Duration.ofMinutes(5));
             assertThat(result.exitCode()).as(result.toString()).isZero();
         }
