@@ -125,12 +125,14 @@ public final class Hwsim implements AutoCloseable {
     public List<HwsimRadio> radios() {
         Request request = Request.command("the radios", family, HwsimCommand.GET_RADIO);
         List<byte[]> messages = requests.dump(request).messages();
+        return messages.isEmpty()
+                ? List.of()
+                : radios(messages, Nl80211.wiphys(requests), Nl80211.interfaces(requests));
+    }
+
+    static List<HwsimRadio> radios(
+            List<byte[]> messages, List<Nl80211.Wiphy> wiphys, List<WirelessInterface> interfaces) {
         List<HwsimRadio> radios = new ArrayList<>();
-        if (messages.isEmpty()) {
-            return radios;
-        }
-        List<Nl80211.Wiphy> wiphys = Nl80211.wiphys(requests);
-        List<WirelessInterface> interfaces = Nl80211.interfaces(requests);
         for (byte[] message : messages) {
             Attributes radio = Requests.Answer.attributes(message, GENERIC_HEADER_LENGTH);
             // One that went away in between has no wiphy any more.

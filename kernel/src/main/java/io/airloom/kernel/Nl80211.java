@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /// What nl80211 knows of the radios and the wireless interfaces of one network namespace.
 final class Nl80211 {
@@ -47,8 +48,12 @@ final class Nl80211 {
         int family = Controller.family(generic, FAMILY_NAME);
         Request request =
                 Request.command("nl80211 GET_WIPHY", family, GET_WIPHY).flag(ATTR_SPLIT_WIPHY_DUMP);
+        return wiphys(generic.dump(request).messages());
+    }
+
+    static List<Wiphy> wiphys(List<byte[]> messages) {
         Map<Integer, Wiphy> wiphys = new HashMap<>();
-        for (byte[] message : generic.dump(request).messages()) {
+        for (byte[] message : messages) {
             // A wiphy is told in many messages, each with its index and its name.
             Attributes part = Requests.Answer.attributes(message, GENERIC_HEADER_LENGTH);
             if (part.has(ATTR_WIPHY)) {
@@ -80,20 +85,26 @@ final class Nl80211 {
     static List<WirelessInterface> interfaces(Requests generic) {
         int family = Controller.family(generic, FAMILY_NAME);
         Request request = Request.command("nl80211 GET_INTERFACE", family, GET_INTERFACE);
-        List<WirelessInterface> interfaces = new ArrayList<>();
+        List<byte[]> messages = generic.dump(request).messages();
         try (Requests route = Requests.route()) {
-            for (byte[] message : generic.dump(request).messages()) {
-                Attributes one = Requests.Answer.attributes(message, GENERIC_HEADER_LENGTH);
-                if (one.u32(ATTR_IFINDEX) > 0 && one.u32(ATTR_IFTYPE) != IFTYPE_MONITOR) {
-                    interfaces.add(
-                            new WirelessInterface(
-                                    one.u32(ATTR_IFINDEX),
-                                    one.text(ATTR_IFNAME),
-                                    one.u32(ATTR_WIPHY),
-                                    one.address(ATTR_MAC),
-                                    isUp(route, one.u32(ATTR_IFINDEX)),
-                                    one.u32(ATTR_WIPHY_FREQ)));
-                }
+            return interfaces(messages, index -> isUp(route, index));
+        }
+    }
+
+    static List<WirelessInterface> interfaces(List<byte[]> messages, IntPredicate isUp) {
+        List<WirelessInterface> interfaces = new ArrayList<>();
+        for (byte[] message : messages) {
+            Attributes one = Requests.Answer.attributes(message, GENERIC_HEADER_LENGTH);
+            int index = one.u32(ATTR_IFINDEX);
+            if (index > 0 && one.u32(ATTR_IFTYPE) != IFTYPE_MONITOR) {
+                interfaces.add(
+                        new WirelessInterface(
+                                index,
+                                one.text(ATTR_IFNAME),
+                                one.u32(ATTR_WIPHY),
+                                one.address(ATTR_MAC),
+                                isUp.test(index),
+                                one.u32(ATTR_WIPHY_FREQ)));
             }
         }
         return List.copyOf(interfaces);
@@ -107,14 +118,17 @@ final class Nl80211 {
                         .put32(0)
                         .put32(0);
         try {
-            return route.ask(request).messages().stream()
-                    .filter(message -> message.length >= LINK_HEADER_LENGTH)
-                    .anyMatch(message -> (message[LINK_FLAGS_OFFSET] & IFF_UP) != 0);
+            return route.ask(request).messages().stream().anyMatch(Nl80211::saysUp);
         } catch (KernelException e) {
             if (e.errno() == Errno.ENODEV) {
                 return false;
             }
             throw e;
         }
+    }
+
+    /// Does rtnetlink's message on a link say that it is up?
+    static boolean saysUp(byte[] message) {
+        return message.length >= LINK_HEADER_LENGTH && (message[LINK_FLAGS_OFFSET] & IFF_UP) != 0;
     }
 }
