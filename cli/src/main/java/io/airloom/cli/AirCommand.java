@@ -156,7 +156,7 @@ final class AirCommand implements Callable<Integer> {
             AirThread air, AirVoice voice, List<AirSocket> sockets, Interruption interruption)
             throws InterruptedException {
         boolean again = listen(air, sockets);
-        vwifi.open(air, voice.vwifi(), terminal);
+        vwifi.open(air, voice.vwifi());
         netlink.open(air, voice);
         agents.open(air, voice.agents());
         try (RunningAir.Service _ = control.open(terminal, events, () -> times(air))) {
@@ -165,6 +165,7 @@ final class AirCommand implements Callable<Integer> {
                 voice.serve(air, System.in, Thread.currentThread());
             } else {
                 agents.advise(terminal);
+                vwifi.advise(terminal);
                 if (sockets.isEmpty()) {
                     terminal.print("  Ctrl-C ends it.");
                 } else {

@@ -121,6 +121,7 @@ final class VwifiWay {
 
     private @Nullable VwifiModel model;
     private @Nullable VwifiServer server;
+    private String advice = "";
 
     /// Is it wanted?
     boolean isOn() {
@@ -188,7 +189,7 @@ final class VwifiWay {
     /// Opens the doors.
     ///
     /// @throws EnvironmentException if somebody else has one
-    void open(AirThread air, VwifiListener listener, Terminal terminal) {
+    void open(AirThread air, VwifiListener listener) {
         VwifiModel made = model;
         if (made == null) {
             return;
@@ -216,11 +217,11 @@ final class VwifiWay {
                     });
         }
         if (address != null) {
-            openTcp(air, opened, resolve(address), terminal);
+            openTcp(air, opened, resolve(address));
         }
     }
 
-    private void openTcp(AirThread air, VwifiServer to, InetAddress at, Terminal terminal) {
+    private void openTcp(AirThread air, VwifiServer to, InetAddress at) {
         if (ports[TCP] != 0) {
             open(air, () -> to.clientsOnTcp(new InetSocketAddress(at, ports[TCP])));
         }
@@ -230,16 +231,20 @@ final class VwifiWay {
         if (ports[CONTROL] != 0) {
             open(air, () -> to.controlOnTcp(new InetSocketAddress(at, ports[CONTROL])));
         }
-        String vsock = openVsock(air, to);
-        if (!terminal.isQuiet()) {
-            terminal.print(
-                    "  vwifi  %s:%d clients, %d spies, %d control · %s"
-                            .formatted(
-                                    at.getHostAddress(),
-                                    ports[TCP],
-                                    ports[SPY],
-                                    ports[CONTROL],
-                                    vsock));
+        advice =
+                "  vwifi  %s:%d clients, %d spies, %d control · %s"
+                        .formatted(
+                                at.getHostAddress(),
+                                ports[TCP],
+                                ports[SPY],
+                                ports[CONTROL],
+                                openVsock(air, to));
+    }
+
+    /// Tells a person where vwifi's programs may come.
+    void advise(Terminal terminal) {
+        if (!advice.isEmpty() && !terminal.isQuiet()) {
+            terminal.print(advice);
         }
     }
 

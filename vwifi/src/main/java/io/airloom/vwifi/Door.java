@@ -66,9 +66,10 @@ final class Door<S extends StreamSocket> implements AutoCloseable {
         try {
             visitor.accept(socket);
         } catch (LinuxException e) {
-            // Gone before it was looked at, or no room to watch it.
+            // Gone before it was looked at, or it cannot be watched: no reason to keep others
+            // waiting.
+            LOG.log(System.Logger.Level.DEBUG, () -> "vwifi: " + e.getMessage());
             socket.close();
-            throw e;
         }
     }
 
