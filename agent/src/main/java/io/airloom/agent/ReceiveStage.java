@@ -72,7 +72,7 @@ final class ReceiveStage {
     String run(HostLink link, MessageStream stream, Listener listener) {
         boolean waited = false;
         while (true) {
-            String end = takeAll(link, stream, listener);
+            String end = take(link, stream, listener);
             if (end != null) {
                 return end;
             }
@@ -101,8 +101,10 @@ final class ReceiveStage {
         clockRead = false;
     }
 
+    /// Takes all whole messages of the stream.
+    ///
     /// @return why the connection ends, or null if it goes on
-    private @Nullable String takeAll(HostLink link, MessageStream stream, Listener listener) {
+    @Nullable String take(HostLink link, MessageStream stream, Listener listener) {
         boolean queued = false;
         for (WireMessage next = stream.next(); next != null; next = stream.next()) {
             switch (next.type()) {
