@@ -127,11 +127,13 @@ final class AirVoice implements SessionListener, AutoCloseable {
     }
 
     /// A guest has come that has no connection.
-    void joined(String name) {
+    ///
+    /// @param what it brought, for people
+    void joined(String name, String what) {
         if (events) {
             tell(new AirEvent.Ready(name));
         } else {
-            say("✓", name + " is on the air");
+            say("✓", name + ", with " + what + ", is on the air");
         }
     }
 

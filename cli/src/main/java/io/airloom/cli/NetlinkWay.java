@@ -78,7 +78,7 @@ final class NetlinkWay {
             NetlinkGuest guest =
                     air.attach((loop, on) -> NetlinkGuest.open(loop, on, place, voice::left));
             guests.add(guest);
-            voice.joined(guest.name() + ", with " + radios(place));
+            voice.joined(guest.name(), radios(place));
         }
     }
 
