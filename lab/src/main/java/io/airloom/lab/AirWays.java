@@ -113,6 +113,11 @@ final class AirWays {
         return place;
     }
 
+    /// How long frames take, also those of other ways.
+    AirTimes times() {
+        return AirTimes.of(air, agents);
+    }
+
     private record Refusals(Consumer<String> note) implements AgentListener {
         @Override
         public void refused(String reason) {

@@ -60,6 +60,7 @@ final class MediumChildren {
             command.addAll(List.of("--socket", node + "=" + socket(node)));
         }
         command.addAll(doors.options());
+        command.addAll(List.of("--control", control().toString()));
         if (file != null) {
             command.addAll(List.of("--capture", file.toString()));
         }
@@ -103,6 +104,11 @@ final class MediumChildren {
 
     private Path errors() {
         return run.path().resolve("medium.err");
+    }
+
+    /// Where the one that is the medium answers for its figures.
+    Path control() {
+        return run.path().resolve("medium.control");
     }
 
     private Path guests() {

@@ -106,6 +106,11 @@ final class ProcessAir implements LabAir {
         return children.socket(node);
     }
 
+    @Override
+    public AirTimes times() {
+        return RunningAir.at(children.control()).times();
+    }
+
     // ---- the process ----------------------------------------------------------------------------
 
     /// The keeper's life: one process after the other.

@@ -84,6 +84,11 @@ final class ThreadAir implements LabAir {
     }
 
     @Override
+    public AirTimes times() {
+        return ways.times();
+    }
+
+    @Override
     public LabReport.Medium report() {
         return LabReport.Medium.of(air);
     }
