@@ -36,7 +36,7 @@ final class AgentSession implements AgentLink.User {
     private final Runnable whenOver;
     private final AgentLink link;
     private final Greeting greeting;
-    private final long sinceNanos;
+    private long sinceNanos;
     private Step step = Step.STRANGER;
     private @Nullable RemoteGuest guest;
     private long receivedNanos;
@@ -294,7 +294,11 @@ final class AgentSession implements AgentLink.User {
     // ---- time
 
     /// Looks at the clock, a few times a second.
-    void tick(long nowNanos) {
+    ///
+    /// @param lostNanos time in which nobody looked at anything, which is not the agent's fault
+    void tick(long nowNanos, long lostNanos) {
+        heardNanos += lostNanos;
+        sinceNanos += lostNanos;
         if (step == Step.ON_AIR) {
             AgentsOptions options = agents.options();
             if (nowNanos - heardNanos > options.silence().toNanos()) {

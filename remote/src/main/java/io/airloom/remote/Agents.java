@@ -37,6 +37,7 @@ public final class Agents implements AutoCloseable {
     private final SequencedSet<AgentSession> strangers = new LinkedHashSet<>();
     private final Register register = new Register();
     private Timer timer;
+    private long tickedNanos = System.nanoTime();
     private int requests;
     private int refusals;
     private boolean closed;
@@ -235,8 +236,10 @@ public final class Agents implements AutoCloseable {
         }
         refusals = 0;
         long nowNanos = System.nanoTime();
+        long lateNanos = nowNanos - tickedNanos - TICK_NANOS;
+        tickedNanos = nowNanos;
         for (AgentSession session : List.copyOf(sessions)) {
-            session.tick(nowNanos);
+            session.tick(nowNanos, lateNanos > TICK_NANOS ? lateNanos : 0);
         }
     }
 

@@ -51,6 +51,11 @@ final class TestAgent implements AutoCloseable {
     long toldUncertainty = -1;
     boolean welcome;
     boolean gone;
+    boolean greeted;
+    boolean challenged;
+    boolean proves = true;
+    byte[] proof = {};
+    @Nullable AgentDoor door;
     boolean answersPings = true;
     boolean sendsReceipts = true;
     byte[] lastFrame = {};
@@ -78,6 +83,7 @@ final class TestAgent implements AutoCloseable {
         nonce[3] = (byte) boot;
         int length = WireEncoder.hello(out, 0, now(), 3, nonce, boot, name);
         handshake.hello(out, 0, length);
+        greeted = true;
         send(length);
     }
 
@@ -214,13 +220,20 @@ final class TestAgent implements AutoCloseable {
     }
 
     private void challenged(WireMessage m) {
+        challenged = true;
+        if (!greeted) {
+            return;
+        }
         handshake.challenge(m.segment(), m.offset(), m.length());
         assertThat(m.proofWanted()).isEqualTo(secret != null);
         if (secret == null) {
             expectedHostProof = new byte[32];
         } else {
             expectedHostProof = handshake.hostProof(secret);
-            send(WireEncoder.proof(out, 0, now(), handshake.agentProof(secret)));
+            proof = handshake.agentProof(secret);
+            if (proves) {
+                send(WireEncoder.proof(out, 0, now(), proof));
+            }
         }
     }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An air with agents, whose loop the test turns itself: host and agents on one thread.
 final class TestHost implements AutoCloseable {
-    private static final long DEADLINE_NANOS = Duration.ofSeconds(20).toNanos();
+    private static final long DEADLINE_NANOS =
+            Duration.ofSeconds(Long.getLong("airloom.patience", 3)).toNanos();
 
     final EventLoop loop = new EventLoop(0);
     final Air air = new Air();
@@ -81,8 +82,15 @@ final class TestHost implements AutoCloseable {
                                     secret);
                     default -> throw new IllegalArgumentException(door.address().toString());
                 };
+        agent.door = door;
         all.add(agent);
         return agent;
+    }
+
+    /// Does no longer what it does.
+    void forget(TestAgent agent) {
+        all.remove(agent);
+        agent.close();
     }
 
     /// One turn of the air's thread, and one of each agent.
