@@ -42,6 +42,7 @@ final class VwifiPeer implements Receiver, PeerLink.Owner {
     private static final int MAX_SIZED_MESSAGE = 0xffff;
 
     private final Air air;
+    private final VwifiOptions options;
     private final Counters<VwifiCounter> counters;
     private final Station station;
     private final boolean spy;
@@ -83,7 +84,8 @@ final class VwifiPeer implements Receiver, PeerLink.Owner {
         this.owner = owner;
         Framing known = station.framing();
         this.framing = known != null ? known : options.oldFraming() ? Framing.SIZED : Framing.PLAIN;
-        this.maxMessage = framing == Framing.SIZED ? MAX_SIZED_MESSAGE : options.maxMessage();
+        this.options = options;
+        this.maxMessage = maxMessage();
         this.link = new PeerLink(loop, socket, this);
         this.radios = new PeerRadios(air, name, this, spy || options.allChannels());
     }
@@ -185,7 +187,7 @@ final class VwifiPeer implements Receiver, PeerLink.Owner {
         Framing seen = link.framing();
         if (seen != null && seen != framing) {
             framing = seen;
-            maxMessage = seen == Framing.SIZED ? MAX_SIZED_MESSAGE : maxMessage;
+            maxMessage = maxMessage();
             if (link.isUsed()) {
                 station.framing(seen);
                 link.end(
@@ -198,6 +200,11 @@ final class VwifiPeer implements Receiver, PeerLink.Owner {
             maxMessage = VwifiOptions.NEW_MAX_MESSAGE;
         }
         return true;
+    }
+
+    /// What its version takes, as long as it has not shown more.
+    private int maxMessage() {
+        return framing == Framing.SIZED ? MAX_SIZED_MESSAGE : options.maxMessage();
     }
 
     private boolean isWhole() {

@@ -194,6 +194,24 @@ class ClientsTest extends VwifiFixture {
     }
 
     @Test
+    void whoIsTakenForOneOfTheFirstVersionsAndIsNotIsServedAsWhatItIs() {
+        server.close();
+        server = server(new VwifiOptions(false, ControlVersion.V7, true, 1640, false, 8211, 8212));
+        SpecClient old = oldClient(46016);
+        SpecClient sta = client(46272);
+        sta.send(20, beacon(STA), CHANNEL_1);
+        settle();
+        assertThat(old.heard()).as("before it has said anything").hasSize(1);
+        old.send(20, frame(0x08, ALL, AP, 1596), CHANNEL_1);
+        old.send(20, frame(0x08, ALL, AP, 1597), CHANNEL_1);
+        settle();
+        assertThat(sta.heard()).hasSize(1);
+        sta.send(20, frame(0x08, ALL, STA, 2304), CHANNEL_1);
+        settle();
+        assertThat(old.heard()).hasSize(1);
+    }
+
+    @Test
     void aClientThatReadsNothingCostsNobodyAnythingAndGoesOnLater() {
         SpecClient stalled = client(46016);
         SpecClient ap = client(46272);
