@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// Threads: one for each stage ([#start]), of which the receiver's also makes the connections; and
 /// the caller of [#tick], who looks after time-outs.
 final class Agent implements AutoCloseable, ReceiveStage.Listener {
-    private static final int UP_SLOTS = 256;
+    private static final int UP_SLOTS = 128;
     private static final int UP_SLOT_LENGTH = 1 << 12;
-    private static final int DOWN_SLOTS = 64;
+    private static final int DOWN_SLOTS = 32;
     private static final int DOWN_SLOT_LENGTH = AgentProtocol.MAX_LENGTH;
     private static final int STREAM_LENGTH = 8 * AgentProtocol.MAX_LENGTH;
     private static final int REQUESTS = 16;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// host that wants no proof, and so gives none, is refused.
 final class Greeting {
     private static final int FIRST_LOOKS = 1;
-    private static final int MOST_LOOKS = 16;
+    private static final int MOST_LOOKS = 4;
     private static final int SEND_MILLIS = 1000;
 
     private final Identity identity;

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /// lost their host at the same moment do not come back at the same moment.
 final class Pauses {
     static final long FIRST_MILLIS = 100;
-    static final long LONGEST_MILLIS = 5000;
+    static final long LONGEST_MILLIS = 2000;
 
     private static final long LASTING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
