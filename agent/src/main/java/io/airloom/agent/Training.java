@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 /// also asks this machine's kernel for radios, which touches nothing.
 final class Training {
     private static final int FRAMES = 200;
+    private static final int AT_ONCE = 16;
     private static final int FRAME_LENGTH = 400;
     private static final long PATIENCE_SECONDS = 60;
     private static final long KEY = 0x0241_0000_0100L;
@@ -196,6 +197,7 @@ final class Training {
         private final Secret secret = Secret.of(SECRET);
         private final HwsimMessage frame = new HwsimMessage();
         private boolean begun;
+        private long cookie;
 
         Host(Arena arena, UnixSocket listener, Radio radio) {
             this.listener = listener;
@@ -253,9 +255,7 @@ final class Training {
                     if (!begun) {
                         // The addresses: from here on the agent carries frames.
                         begun = true;
-                        for (long cookie = 0; cookie < FRAMES; cookie++) {
-                            radio.transmit(cookie);
-                        }
+                        transmit(AT_ONCE);
                     }
                     judged = judge(agent, message);
                 }
@@ -296,7 +296,15 @@ final class Training {
                     judged++;
                 }
             }
+            transmit(judged);
             return judged;
+        }
+
+        /// Lets the radio send so many more frames, so that no queue is ever full.
+        private void transmit(int count) {
+            for (int i = 0; i < count && cookie < FRAMES; i++) {
+                radio.transmit(cookie++);
+            }
         }
     }
 }
