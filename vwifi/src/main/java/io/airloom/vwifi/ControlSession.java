@@ -86,21 +86,36 @@ final class ControlSession implements EventLoop.Handler {
     }
 
     private void receive() {
-        hush();
         int received = socket.receive(in, length, in.length - length);
         if (received != StreamSocket.WOULD_BLOCK) {
-            length += received;
+            take(received);
         }
+    }
+
+    /// Nothing came for a while, unless it has come just now: this thread may have been late.
+    private void silent() {
+        try {
+            int received = socket.receive(in, length, in.length - length);
+            if (received == StreamSocket.WOULD_BLOCK) {
+                decide(new ControlDecoder.Situation(true, false));
+            } else {
+                take(received);
+            }
+        } catch (LinuxException e) {
+            close();
+        }
+    }
+
+    private void take(int received) {
+        hush();
+        length += received;
         boolean ended = received == 0;
         decide(new ControlDecoder.Situation(false, ended));
         if (open && answer == null) {
             if (ended || length == in.length) {
                 close();
             } else {
-                silence =
-                        loop.schedule(
-                                QUIET_NANOS,
-                                () -> decide(new ControlDecoder.Situation(true, false)));
+                silence = loop.schedule(QUIET_NANOS, this::silent);
             }
         }
     }
