@@ -74,10 +74,11 @@ final class TimesTable {
                 ? name + ": nothing is known of its clock yet"
                 : String.format(
                         Locale.ROOT,
-                        "%s: the host's clock is %+.3f ms from its own, ±%.1f µs, drift %+.2f ppm",
+                        "%s: the host's clock is %+.3f ms from its own, ±%.1f µs, drift %+.1f ±%.1f ppm",
                         name,
                         clock.offsetNanos() / 1e6,
                         clock.uncertaintyNanos() / NANOS_PER_MICRO,
-                        clock.driftPpm());
+                        clock.driftPpm(),
+                        clock.driftUncertaintyPpm());
     }
 }

@@ -26,7 +26,7 @@ public record AirTimes(Durations.Summary medium, List<Guest> guests) {
 
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
     private static final int NUMBERS_OF_SUMMARY = 7;
-    private static final int NUMBERS_OF_CLOCK = 3;
+    private static final int NUMBERS_OF_CLOCK = 4;
 
     /// Drifts are written in thousandths of a millionth.
     private static final double PPB = 1000;
@@ -44,9 +44,10 @@ public record AirTimes(Durations.Summary medium, List<Guest> guests) {
         }
     }
 
-    /// A guest's clock: the host's minus the guest's, how far that may be off, and how much quicker
-    /// the host's goes.
-    public record Clock(long offsetNanos, long uncertaintyNanos, double driftPpm) {}
+    /// A guest's clock: the host's minus the guest's, how much quicker the host's goes, and how far
+    /// both may be off, either way.
+    public record Clock(
+            long offsetNanos, long uncertaintyNanos, double driftPpm, double driftUncertaintyPpm) {}
 
     /// Of a running air.
     ///
@@ -61,7 +62,10 @@ public record AirTimes(Durations.Summary medium, List<Guest> guests) {
         Clock clock =
                 report.clockKnown()
                         ? new Clock(
-                                report.offsetNanos(), report.uncertaintyNanos(), report.driftPpm())
+                                report.offsetNanos(),
+                                report.uncertaintyNanos(),
+                                report.driftPpm(),
+                                report.driftUncertaintyPpm())
                         : null;
         return new Guest(report.agent().name(), clock, report.hops());
     }
@@ -77,9 +81,7 @@ public record AirTimes(Durations.Summary medium, List<Guest> guests) {
         for (Guest guest : guests) {
             List<String> words = new ArrayList<>();
             Clock clock = guest.clock();
-            words.add(clock == null ? "-" : String.valueOf(clock.offsetNanos()));
-            words.add(clock == null ? "-" : String.valueOf(clock.uncertaintyNanos()));
-            words.add(clock == null ? "-" : String.valueOf(Math.round(clock.driftPpm() * PPB)));
+            words.add(clock == null ? "- - - -" : numbers(clock));
             for (Hop hop : Hop.values()) {
                 words.add(numbers(guest.hops().getOrDefault(hop, Durations.Summary.NONE)));
             }
@@ -99,6 +101,15 @@ public record AirTimes(Durations.Summary medium, List<Guest> guests) {
                         s.p90Nanos(),
                         s.p99Nanos(),
                         s.maxNanos());
+    }
+
+    private static String numbers(Clock clock) {
+        return "%d %d %d %d"
+                .formatted(
+                        clock.offsetNanos(),
+                        clock.uncertaintyNanos(),
+                        Math.round(clock.driftPpm() * PPB),
+                        Math.round(clock.driftUncertaintyPpm() * PPB));
     }
 
     /// Reads one. What is not as it should be is left out.
@@ -122,7 +133,11 @@ public record AirTimes(Durations.Summary medium, List<Guest> guests) {
         Clock clock =
                 words[0].equals("-")
                         ? null
-                        : new Clock(number(words[0]), number(words[1]), number(words[2]) / PPB);
+                        : new Clock(
+                                number(words[0]),
+                                number(words[1]),
+                                number(words[2]) / PPB,
+                                number(words[3]) / PPB);
         Map<Hop, Durations.Summary> hops = new EnumMap<>(Hop.class);
         int at = NUMBERS_OF_CLOCK;
         for (Hop hop : Hop.values()) {
@@ -169,7 +184,8 @@ public record AirTimes(Durations.Summary medium, List<Guest> guests) {
             json.writeObjectPropertyStart("clock");
             json.writeNumberProperty("offsetNanos", clock.offsetNanos());
             json.writeNumberProperty("uncertaintyNanos", clock.uncertaintyNanos());
-            json.writeNumberProperty("driftPpm", Math.round(clock.driftPpm() * PPB) / PPB);
+            json.writeNumberProperty("driftPpm", rounded(clock.driftPpm()));
+            json.writeNumberProperty("driftUncertaintyPpm", rounded(clock.driftUncertaintyPpm()));
             json.writeEndObject();
         }
         json.writeObjectPropertyStart("hops");
@@ -178,6 +194,10 @@ public record AirTimes(Durations.Summary medium, List<Guest> guests) {
         }
         json.writeEndObject();
         json.writeEndObject();
+    }
+
+    private static double rounded(double ppm) {
+        return Math.round(ppm * PPB) / PPB;
     }
 
     private static void write(JsonGenerator json, String name, Durations.Summary summary) {

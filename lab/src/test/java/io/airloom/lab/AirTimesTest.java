@@ -28,7 +28,7 @@ class AirTimesTest {
         return new AirTimes(
                 new Durations.Summary(1, 2, 3, 4, 5, 6, Long.MAX_VALUE / 100),
                 List.of(
-                        new AirTimes.Guest("a b  c", new AirTimes.Clock(-5, 6, -7.125), hops),
+                        new AirTimes.Guest("a b  c", new AirTimes.Clock(-5, 6, -7.125, 0.5), hops),
                         new AirTimes.Guest("none", null, hops)));
     }
 

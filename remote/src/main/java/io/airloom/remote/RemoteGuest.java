@@ -117,7 +117,10 @@ final class RemoteGuest implements MessagePort {
     }
 
     private void take(WireMessage message, long receivedNanos) {
-        captureToSend.record(message.sentNanos() - message.capturedNanos());
+        long inAgent = message.sentNanos() - message.capturedNanos();
+        if (inAgent != 0) {
+            captureToSend.record(inAgent);
+        }
         long statuses = guest.counters().value(GuestCounter.STATUSES);
         guest.message(message.segment(), message.itemOffset(), message.itemLength(), receivedNanos);
         openFrames += guest.counters().value(GuestCounter.STATUSES) - statuses;

@@ -299,7 +299,8 @@ public final class WireMessage {
         return itemLength;
     }
 
-    /// When the present message of FRAMES_UP was taken from the kernel.
+    /// When the present message of FRAMES_UP was taken from the kernel. The same as [#sentNanos()]
+    /// if the agent read its clock once only.
     public long capturedNanos() {
         return s64(itemStart - WireLayout.ITEM_TIME_LENGTH);
     }
