@@ -162,7 +162,7 @@ final class AgentRuntime {
     }
 
     /// A Java can be linked into another one from its modules or, if it was built so, from itself.
-    private static void requireJlink(Path jlink) throws IOException {
+    static void requireJlink(Path jlink) throws IOException {
         boolean able = Files.isExecutable(jlink);
         if (able && !Files.exists(jlink.resolveSibling("../jmods/java.base.jmod"))) {
             String help = Subprocess.run(List.of(jlink.toString(), "--help")).output();

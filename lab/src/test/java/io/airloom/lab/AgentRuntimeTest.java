@@ -108,6 +108,43 @@ class AgentRuntimeTest {
         assertThat(NodeFiles.upScript(nodes.get(0), topology)).contains("on the air");
     }
 
+    @Test
+    void saysWhichPackageHelpsWhereJavaCannotLink() {
+        assertThatThrownBy(() -> AgentRuntime.requireJlink(folder.resolve("bin/jlink")))
+                .isInstanceOfSatisfying(
+                        EnvironmentException.class,
+                        e -> assertThat(e.remedy()).contains("openjdk-25-jdk-headless"));
+    }
+
+    @Test
+    void theNetworkOfAnAgentLeadsNowhereElse() {
+        MachineFiles files = new MachineFiles(Path.of("/run/x"), "n1");
+        assertThat(QemuAgentLine.of(spec(AgentTransport.TCP), files))
+                .contains("socket,id=radio,server=on,wait=off,path=/run/x/n1.radio")
+                .anyMatch(word ->
+                        word.startsWith("user,id=radio,restrict=on,")
+                                && word.endsWith("guestfwd=tcp:10.0.2.100:8215-chardev:radio"));
+        assertThat(QemuAgentLine.of(spec(AgentTransport.SERIAL), files))
+                .contains("virtserialport,chardev=radio,name=io.airloom.agent");
+        assertThat(QemuAgentLine.of(spec(AgentTransport.VSOCK), files)).isEmpty();
+    }
+
+    private MachineSpec spec(AgentTransport transport) {
+        return new MachineSpec(
+                "n1",
+                1,
+                256,
+                1,
+                Accelerator.TCG,
+                new Qemu(List.of("q"), Map.of(), "7.2.0", false),
+                new GuestImage(folder, folder, "", ""),
+                Map.of(),
+                null,
+                null,
+                0,
+                transport);
+    }
+
     private static String script(NodeSpec node, String secret) {
         NodeFile file = AgentFiles.of(node, secret).get(AgentFiles.START_SCRIPT);
         assertThat(file).isNotNull();
