@@ -103,8 +103,6 @@ final class AgentSession implements AgentLink.User {
         return guest != other;
     }
 
-    // ---- what comes
-
     @Override
     public void came(WireMessage message, long nowNanos) {
         receivedNanos = nowNanos;
@@ -241,8 +239,6 @@ final class AgentSession implements AgentLink.User {
                 .increment(believable ? AgentCounter.RECEIPTS : AgentCounter.RECEIPTS_UNBELIEVABLE);
     }
 
-    // ---- what goes
-
     /// Sends what has gathered.
     void flush(long nowNanos) {
         link.flush(nowNanos);
@@ -291,8 +287,6 @@ final class AgentSession implements AgentLink.User {
         link.send((segment, at, now) -> WireEncoder.bye(segment, at, now, farewell, reason));
     }
 
-    // ---- time
-
     /// Looks at the clock, a few times a second.
     ///
     /// @param lostNanos time in which nobody looked at anything, which is not the agent's fault
@@ -324,8 +318,6 @@ final class AgentSession implements AgentLink.User {
             link.goOnLater();
         }
     }
-
-    // ---- the end
 
     /// Says to an agent on a line, which may believe to be on the air, that it is not.
     private void remind(long nowNanos) {

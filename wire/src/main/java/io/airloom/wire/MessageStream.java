@@ -98,7 +98,7 @@ public final class MessageStream {
             if (tail - head < AgentProtocol.HEADER_LENGTH) {
                 return null;
             }
-            WireProblem found = WireMessage.headerProblem(buffer, head);
+            WireProblem found = WireLayout.headerProblem(buffer, head);
             if (found == WireProblem.OK) {
                 int length = (int) WireMessage.declaredLength(buffer, head);
                 if (tail - head < length) {
@@ -176,7 +176,7 @@ public final class MessageStream {
 
     private boolean beginsGreeting() {
         int type = WireLayout.u16(buffer, head + (long) WireLayout.TYPE);
-        return WireMessage.headerProblem(buffer, head) == WireProblem.OK
+        return WireLayout.headerProblem(buffer, head) == WireProblem.OK
                 && WireMessage.declaredLength(buffer, head) <= MAX_GREETING_LENGTH
                 && (type == MessageType.HELLO || type == MessageType.CHALLENGE);
     }

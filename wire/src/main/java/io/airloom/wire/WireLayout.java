@@ -122,6 +122,24 @@ final class WireLayout {
         write64(segment, at + SENT, sentNanos);
     }
 
+    /// What is wrong with the header at `offset`, all of whose octets are there.
+    static WireProblem headerProblem(MemorySegment segment, long offset) {
+        long declared = u32(segment, offset);
+        if (declared < AgentProtocol.HEADER_LENGTH) {
+            return WireProblem.LENGTH_TOO_SMALL;
+        }
+        if (declared > AgentProtocol.MAX_LENGTH) {
+            return WireProblem.LENGTH_TOO_LARGE;
+        }
+        if (u16(segment, offset + RESERVED) != 0) {
+            return WireProblem.RESERVED_NOT_ZERO;
+        }
+        int type = u16(segment, offset + TYPE);
+        return type < MessageType.HELLO || type > MessageType.BYE
+                ? WireProblem.TYPE_UNKNOWN
+                : WireProblem.OK;
+    }
+
     static boolean isMagic(MemorySegment segment, long at) {
         for (int i = 0; i < AgentProtocol.MAGIC.length; i++) {
             if (segment.get(ValueLayout.JAVA_BYTE, at + i) != AgentProtocol.MAGIC[i]) {

@@ -38,7 +38,7 @@ public final class WireMessage {
         if (length < AgentProtocol.HEADER_LENGTH) {
             return WireProblem.LENGTH_TOO_SMALL;
         }
-        WireProblem problem = headerProblem(segment, offset);
+        WireProblem problem = WireLayout.headerProblem(segment, offset);
         if (problem != WireProblem.OK) {
             return problem;
         }
@@ -47,24 +47,6 @@ public final class WireMessage {
             return WireProblem.LENGTH_OF_TYPE;
         }
         return body();
-    }
-
-    /// What is wrong with the header at `offset`, all of whose octets are there.
-    static WireProblem headerProblem(MemorySegment segment, long offset) {
-        long declared = WireLayout.u32(segment, offset);
-        if (declared < AgentProtocol.HEADER_LENGTH) {
-            return WireProblem.LENGTH_TOO_SMALL;
-        }
-        if (declared > AgentProtocol.MAX_LENGTH) {
-            return WireProblem.LENGTH_TOO_LARGE;
-        }
-        if (WireLayout.u16(segment, offset + WireLayout.RESERVED) != 0) {
-            return WireProblem.RESERVED_NOT_ZERO;
-        }
-        int type = WireLayout.u16(segment, offset + WireLayout.TYPE);
-        return type < MessageType.HELLO || type > MessageType.BYE
-                ? WireProblem.TYPE_UNKNOWN
-                : WireProblem.OK;
     }
 
     private WireProblem body() {
@@ -244,8 +226,6 @@ public final class WireMessage {
     public boolean proofWanted() {
         return (u16(WireLayout.CHALLENGE_FLAGS) & WireLayout.PROOF_WANTED) != 0;
     }
-
-    // ---- PROOF, WELCOME
 
     /// The agent's proof, or the host's; of the host all zeros if it wanted none of the agent.
     public byte[] proof() {
