@@ -34,6 +34,7 @@ final class StepRunner {
                     throw new LabFailure(waitFailure(number, wait, result), words(wait, output));
                 }
                 if (wait.condition() == Step.Condition.ASSOCIATED) {
+                    awaitAuthorization(result.stdout());
                     lab.noteAssociations(wait.node());
                 }
             }
@@ -70,6 +71,35 @@ final class StepRunner {
         return lab.machine(step.node()).exec(List.of("sh", "-c", line), new byte[0], step.within());
     }
 
+    /// A station is associated when it has sent its last message; its access point drops what the
+    /// station sends until hostapd has read that message, which on a busy machine takes a while. So
+    /// that is waited for, too, if the access point is a node of this lab and knows the station
+    /// soon.
+    ///
+    /// @param status lines of wpa_supplicant's status
+    private void awaitAuthorization(String status) throws InterruptedException {
+        String bssid = statusValue(status, "bssid=");
+        String address = statusValue(status, "address=");
+        for (NodeSpec node : lab.topology().nodes()) {
+            if (node.role() == Role.AP && node.macAddress().equals(bssid)) {
+                String line =
+                        "for look in $(seq 40); do hostapd_cli -i wlan0 sta "
+                                + address
+                                + " 2>/dev/null | grep -q AUTHORIZED && break; sleep 0.05; done";
+                lab.machine(node.name()).exec(List.of("sh", "-c", line), new byte[0], QUICK);
+            }
+        }
+    }
+
+    /// An address that the guest has told, or nothing.
+    private static String statusValue(String status, String key) {
+        return status.lines()
+                .filter(line -> line.matches(key + "[0-9a-f:]{17}"))
+                .map(line -> line.substring(key.length()))
+                .findFirst()
+                .orElse("");
+    }
+
     /// The guest polls by itself: one call instead of one for each look.
     private static String waitLine(Step.Condition condition, Role role) {
         String test =
@@ -85,7 +115,11 @@ final class StepRunner {
                             "ip addr show dev wlan0 | grep 'inet' | grep -v tentative"
                                     + " | grep -q -v 'inet6 fe80'";
                 };
-        return "until " + test + "; do sleep 0.05; done";
+        String after =
+                condition == Step.Condition.ASSOCIATED && role == Role.STATION
+                        ? "; wpa_cli -i wlan0 status"
+                        : "";
+        return "until " + test + "; do sleep 0.05; done" + after;
     }
 
     private String waitFailure(int number, Step.Wait wait, ExecResult result) {
