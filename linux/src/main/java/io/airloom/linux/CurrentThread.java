@@ -19,10 +19,8 @@ public final class CurrentThread {
     private static final int SYS_SCHED_SETATTR_AMD64 = 314;
     private static final int SYS_SCHED_SETATTR_ARM64 = 274;
 
-    private static final MethodHandle SCHED_SETAFFINITY =
-            Libc.find("sched_setaffinity", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle SYSCALL =
-            Libc.variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SCHED_SETAFFINITY = Libc.find("sched_setaffinity", 3);
+    private static final MethodHandle SYSCALL = Libc.variadic("syscall", 1, 4);
 
     private CurrentThread() {}
 
@@ -43,8 +41,12 @@ public final class CurrentThread {
                 result =
                         s.result(
                                 (int)
-                                        SCHED_SETAFFINITY.invokeExact(
-                                                s.callState, 0, mask.byteSize(), mask.address()));
+                                        (long)
+                                                SCHED_SETAFFINITY.invokeExact(
+                                                        s.callState,
+                                                        0L,
+                                                        mask.byteSize(),
+                                                        mask.address()));
             } catch (Throwable t) {
                 throw Libc.unexpected(t);
             }
@@ -79,9 +81,9 @@ public final class CurrentThread {
                                         SYSCALL.invokeExact(
                                                 s.callState,
                                                 (long) number,
-                                                0,
+                                                0L,
                                                 attributes.address(),
-                                                0))
+                                                0L))
                         == 0;
             } catch (Throwable t) {
                 throw Libc.unexpected(t);

@@ -1,6 +1,5 @@
 package io.airloom.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -10,6 +9,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 import java.util.Objects;
 
 /// The C functions that the room calls, one static method each. Every method returns the function's
@@ -18,57 +18,42 @@ import java.util.Objects;
 /// Pointers travel as `long` addresses, since cutting a segment to size would allocate. Callers get
 /// them from [#address], which makes the checks that the foreign linker would have made, and keep
 /// the segment reachable until the call has returned.
+///
+/// Every argument and every result is a `long` to the linker, also where C has an `int`: each of
+/// them has a register of 64 bits, of which neither side looks at more than its type has (System V
+/// ABI for x86-64 §3.2.3, AAPCS64 §6.8.2); so the result of such a function is cut to an `int`. For
+/// each *shape* of a function the JVM makes a dozen classes when the program starts, and no cache
+/// of it holds them: seven shapes instead of thirty save an agent under emulation seconds.
 final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
 
-    private static final MethodHandle CLOSE = find("close", JAVA_INT, JAVA_INT);
-    private static final MethodHandle READ =
-            find("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle WRITE =
-            find("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle FCNTL =
-            variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle FSTAT = find("fstat", JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle FCHMOD = find("fchmod", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle FTRUNCATE = find("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle EVENTFD = find("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle TIMERFD_CREATE =
-            find("timerfd_create", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle TIMERFD_SETTIME =
-            find("timerfd_settime", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle MEMFD_CREATE =
-            find("memfd_create", JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle MMAP =
-            find("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle MUNMAP = find("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle SOCKET =
-            find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle SOCKETPAIR =
-            find("socketpair", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle BIND = find("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle LISTEN = find("listen", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle CONNECT =
-            find("connect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle ACCEPT4 =
-            find("accept4", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle SETSOCKOPT =
-            find("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle GETSOCKOPT =
-            find("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle SENDMSG =
-            find("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle RECVMSG =
-            find("recvmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle EPOLL_CREATE1 = find("epoll_create1", JAVA_INT, JAVA_INT);
-    private static final MethodHandle EPOLL_CTL =
-            find("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle EPOLL_WAIT =
-            find("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
-    private static final MethodHandle SYSCONF = find("sysconf", JAVA_LONG, JAVA_INT);
-    private static final MethodHandle ABS =
-            LINKER.downcallHandle(
-                    LINKER.defaultLookup().findOrThrow("abs"),
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle CLOSE = find("close", 1);
+    private static final MethodHandle READ = find("read", 3);
+    private static final MethodHandle WRITE = find("write", 3);
+    private static final MethodHandle FCNTL = variadic("fcntl", 2, 3);
+    private static final MethodHandle FSTAT = find("fstat", 2);
+    private static final MethodHandle FCHMOD = find("fchmod", 2);
+    private static final MethodHandle FTRUNCATE = find("ftruncate", 2);
+    private static final MethodHandle EVENTFD = find("eventfd", 2);
+    private static final MethodHandle TIMERFD_CREATE = find("timerfd_create", 2);
+    private static final MethodHandle TIMERFD_SETTIME = find("timerfd_settime", 4);
+    private static final MethodHandle MEMFD_CREATE = find("memfd_create", 2);
+    private static final MethodHandle MMAP = find("mmap", 6);
+    private static final MethodHandle MUNMAP = find("munmap", 2);
+    private static final MethodHandle SOCKET = find("socket", 3);
+    private static final MethodHandle SOCKETPAIR = find("socketpair", 4);
+    private static final MethodHandle BIND = find("bind", 3);
+    private static final MethodHandle LISTEN = find("listen", 2);
+    private static final MethodHandle CONNECT = find("connect", 3);
+    private static final MethodHandle ACCEPT4 = find("accept4", 4);
+    private static final MethodHandle SETSOCKOPT = find("setsockopt", 5);
+    private static final MethodHandle GETSOCKOPT = find("getsockopt", 5);
+    private static final MethodHandle SENDMSG = find("sendmsg", 3);
+    private static final MethodHandle RECVMSG = find("recvmsg", 3);
+    private static final MethodHandle EPOLL_CREATE1 = find("epoll_create1", 1);
+    private static final MethodHandle EPOLL_CTL = find("epoll_ctl", 4);
+    private static final MethodHandle EPOLL_WAIT = find("epoll_wait", 4);
+    private static final MethodHandle SYSCONF = find("sysconf", 1);
 
     private Libc() {}
 
@@ -91,7 +76,7 @@ final class Libc {
     static int close(int fd) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) CLOSE.invokeExact(s.callState, fd));
+            return s.result((int) (long) CLOSE.invokeExact(s.callState, (long) fd));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -100,7 +85,7 @@ final class Libc {
     static int read(int fd, long address, long length) {
         Scratch s = Scratch.ofThread();
         try {
-            return (int) s.result((long) READ.invokeExact(s.callState, fd, address, length));
+            return (int) s.result((long) READ.invokeExact(s.callState, (long) fd, address, length));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -109,7 +94,8 @@ final class Libc {
     static int write(int fd, long address, long length) {
         Scratch s = Scratch.ofThread();
         try {
-            return (int) s.result((long) WRITE.invokeExact(s.callState, fd, address, length));
+            return (int)
+                    s.result((long) WRITE.invokeExact(s.callState, (long) fd, address, length));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -118,7 +104,14 @@ final class Libc {
     static int fcntl(int fd, int command, int argument) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) FCNTL.invokeExact(s.callState, fd, command, argument));
+            return s.result(
+                    (int)
+                            (long)
+                                    FCNTL.invokeExact(
+                                            s.callState,
+                                            (long) fd,
+                                            (long) command,
+                                            (long) argument));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -127,7 +120,7 @@ final class Libc {
     static int fstat(int fd, long stat) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) FSTAT.invokeExact(s.callState, fd, stat));
+            return s.result((int) (long) FSTAT.invokeExact(s.callState, (long) fd, stat));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -136,7 +129,7 @@ final class Libc {
     static int fchmod(int fd, int mode) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) FCHMOD.invokeExact(s.callState, fd, mode));
+            return s.result((int) (long) FCHMOD.invokeExact(s.callState, (long) fd, (long) mode));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -145,7 +138,7 @@ final class Libc {
     static int ftruncate(int fd, long length) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) FTRUNCATE.invokeExact(s.callState, fd, length));
+            return s.result((int) (long) FTRUNCATE.invokeExact(s.callState, (long) fd, length));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -154,7 +147,8 @@ final class Libc {
     static int eventfd(int initial, int flags) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) EVENTFD.invokeExact(s.callState, initial, flags));
+            return s.result(
+                    (int) (long) EVENTFD.invokeExact(s.callState, (long) initial, (long) flags));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -163,7 +157,11 @@ final class Libc {
     static int timerfdCreate(int clock, int flags) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) TIMERFD_CREATE.invokeExact(s.callState, clock, flags));
+            return s.result(
+                    (int)
+                            (long)
+                                    TIMERFD_CREATE.invokeExact(
+                                            s.callState, (long) clock, (long) flags));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -172,7 +170,11 @@ final class Libc {
     static int timerfdSettime(int fd, int flags, long value) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) TIMERFD_SETTIME.invokeExact(s.callState, fd, flags, value, 0L));
+            return s.result(
+                    (int)
+                            (long)
+                                    TIMERFD_SETTIME.invokeExact(
+                                            s.callState, (long) fd, (long) flags, value, 0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -182,7 +184,11 @@ final class Libc {
         Scratch s = Scratch.ofThread();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment cName = arena.allocateFrom(name);
-            return s.result((int) MEMFD_CREATE.invokeExact(s.callState, cName, flags));
+            return s.result(
+                    (int)
+                            (long)
+                                    MEMFD_CREATE.invokeExact(
+                                            s.callState, cName.address(), (long) flags));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -194,7 +200,13 @@ final class Libc {
             return s.result(
                     (long)
                             MMAP.invokeExact(
-                                    s.callState, 0L, length, protection, flags, fd, offset));
+                                    s.callState,
+                                    0L,
+                                    length,
+                                    (long) protection,
+                                    (long) flags,
+                                    (long) fd,
+                                    offset));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -203,7 +215,7 @@ final class Libc {
     static int munmap(long address, long length) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) MUNMAP.invokeExact(s.callState, address, length));
+            return s.result((int) (long) MUNMAP.invokeExact(s.callState, address, length));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -216,7 +228,14 @@ final class Libc {
     static int socket(int family, int type, int protocol) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) SOCKET.invokeExact(s.callState, family, type, protocol));
+            return s.result(
+                    (int)
+                            (long)
+                                    SOCKET.invokeExact(
+                                            s.callState,
+                                            (long) family,
+                                            (long) type,
+                                            (long) protocol));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -225,7 +244,11 @@ final class Libc {
     static int socketpair(int family, int type, long twoInts) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) SOCKETPAIR.invokeExact(s.callState, family, type, 0, twoInts));
+            return s.result(
+                    (int)
+                            (long)
+                                    SOCKETPAIR.invokeExact(
+                                            s.callState, (long) family, (long) type, 0L, twoInts));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -234,7 +257,8 @@ final class Libc {
     static int bind(int fd, long address, int length) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) BIND.invokeExact(s.callState, fd, address, length));
+            return s.result(
+                    (int) (long) BIND.invokeExact(s.callState, (long) fd, address, (long) length));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -243,7 +267,8 @@ final class Libc {
     static int listen(int fd, int backlog) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) LISTEN.invokeExact(s.callState, fd, backlog));
+            return s.result(
+                    (int) (long) LISTEN.invokeExact(s.callState, (long) fd, (long) backlog));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -252,7 +277,11 @@ final class Libc {
     static int connect(int fd, long address, int length) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) CONNECT.invokeExact(s.callState, fd, address, length));
+            return s.result(
+                    (int)
+                            (long)
+                                    CONNECT.invokeExact(
+                                            s.callState, (long) fd, address, (long) length));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -261,7 +290,8 @@ final class Libc {
     static int accept4(int fd, int flags) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) ACCEPT4.invokeExact(s.callState, fd, 0L, 0L, flags));
+            return s.result(
+                    (int) (long) ACCEPT4.invokeExact(s.callState, (long) fd, 0L, 0L, (long) flags));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -271,7 +301,15 @@ final class Libc {
         Scratch s = Scratch.ofThread();
         try {
             return s.result(
-                    (int) SETSOCKOPT.invokeExact(s.callState, fd, level, option, value, length));
+                    (int)
+                            (long)
+                                    SETSOCKOPT.invokeExact(
+                                            s.callState,
+                                            (long) fd,
+                                            (long) level,
+                                            (long) option,
+                                            value,
+                                            (long) length));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -282,8 +320,14 @@ final class Libc {
         try {
             return s.result(
                     (int)
-                            GETSOCKOPT.invokeExact(
-                                    s.callState, fd, level, option, value, lengthInOut));
+                            (long)
+                                    GETSOCKOPT.invokeExact(
+                                            s.callState,
+                                            (long) fd,
+                                            (long) level,
+                                            (long) option,
+                                            value,
+                                            lengthInOut));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -292,7 +336,11 @@ final class Libc {
     static int sendmsg(int fd, long msghdr, int flags) {
         Scratch s = Scratch.ofThread();
         try {
-            return (int) s.result((long) SENDMSG.invokeExact(s.callState, fd, msghdr, flags));
+            return (int)
+                    s.result(
+                            (long)
+                                    SENDMSG.invokeExact(
+                                            s.callState, (long) fd, msghdr, (long) flags));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -301,7 +349,11 @@ final class Libc {
     static int recvmsg(int fd, long msghdr, int flags) {
         Scratch s = Scratch.ofThread();
         try {
-            return (int) s.result((long) RECVMSG.invokeExact(s.callState, fd, msghdr, flags));
+            return (int)
+                    s.result(
+                            (long)
+                                    RECVMSG.invokeExact(
+                                            s.callState, (long) fd, msghdr, (long) flags));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -310,7 +362,7 @@ final class Libc {
     static int epollCreate1(int flags) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) EPOLL_CREATE1.invokeExact(s.callState, flags));
+            return s.result((int) (long) EPOLL_CREATE1.invokeExact(s.callState, (long) flags));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -319,7 +371,15 @@ final class Libc {
     static int epollCtl(int epoll, int operation, int fd, long event) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) EPOLL_CTL.invokeExact(s.callState, epoll, operation, fd, event));
+            return s.result(
+                    (int)
+                            (long)
+                                    EPOLL_CTL.invokeExact(
+                                            s.callState,
+                                            (long) epoll,
+                                            (long) operation,
+                                            (long) fd,
+                                            event));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -330,8 +390,13 @@ final class Libc {
         try {
             return s.result(
                     (int)
-                            EPOLL_WAIT.invokeExact(
-                                    s.callState, epoll, events, capacity, timeoutMillis));
+                            (long)
+                                    EPOLL_WAIT.invokeExact(
+                                            s.callState,
+                                            (long) epoll,
+                                            events,
+                                            (long) capacity,
+                                            (long) timeoutMillis));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -340,7 +405,7 @@ final class Libc {
     static long sysconf(int name) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((long) SYSCONF.invokeExact(s.callState, name));
+            return s.result((long) SYSCONF.invokeExact(s.callState, (long) name));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -349,26 +414,41 @@ final class Libc {
     /// Does nothing, in C: on the way back the virtual machine throws what it has put off.
     static int abs(int number) {
         try {
-            return (int) ABS.invokeExact(number);
+            return (int) Nothing.ABS.invokeExact(number);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
-    static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
+    /// A class of its own, since only who maps others' memory calls it.
+    private static final class Nothing {
+        static final MethodHandle ABS =
+                LINKER.downcallHandle(
+                        LINKER.defaultLookup().findOrThrow("abs"),
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    }
+
+    /// A function of so many arguments.
+    static MethodHandle find(String name, int arguments) {
         return LINKER.downcallHandle(
                 LINKER.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, arguments),
+                shape(arguments),
                 Linker.Option.captureCallState("errno"));
     }
 
-    static MethodHandle variadic(
-            String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
+    /// One of which all but the first `fixed` arguments are variadic.
+    static MethodHandle variadic(String name, int fixed, int arguments) {
         return LINKER.downcallHandle(
                 LINKER.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, arguments),
+                shape(arguments),
                 Linker.Option.captureCallState("errno"),
                 Linker.Option.firstVariadicArg(fixed));
+    }
+
+    private static FunctionDescriptor shape(int arguments) {
+        MemoryLayout[] layouts = new MemoryLayout[arguments];
+        Arrays.fill(layouts, JAVA_LONG);
+        return FunctionDescriptor.of(JAVA_LONG, layouts);
     }
 
     /// C functions throw nothing, but `invokeExact` says that it may; and a fault in mapped memory

@@ -1,6 +1,5 @@
 package io.airloom.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -18,13 +17,10 @@ final class LibcEvents {
     private static final int RWF_NOWAIT = 8;
     private static final long CURRENT_POSITION = -1;
 
-    private static final MethodHandle PREADV2 =
-            Libc.find("preadv2", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle POLL =
-            Libc.find("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle PIPE2 = Libc.find("pipe2", JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle OPEN =
-            Libc.variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle PREADV2 = Libc.find("preadv2", 5);
+    private static final MethodHandle POLL = Libc.find("poll", 3);
+    private static final MethodHandle PIPE2 = Libc.find("pipe2", 2);
+    private static final MethodHandle OPEN = Libc.variadic("open", 2, 3);
 
     private LibcEvents() {}
 
@@ -41,11 +37,11 @@ final class LibcEvents {
                             (long)
                                     PREADV2.invokeExact(
                                             s.callState,
-                                            fd,
+                                            (long) fd,
                                             iovec,
-                                            1,
+                                            1L,
                                             CURRENT_POSITION,
-                                            RWF_NOWAIT));
+                                            (long) RWF_NOWAIT));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -73,7 +69,8 @@ final class LibcEvents {
         s.bytes.set(JAVA_INT, Layout.POLLFD_EVENTS, events);
         long pollfd = s.bytes.address();
         try {
-            return s.result((int) POLL.invokeExact(s.callState, pollfd, 1L, timeoutMillis));
+            return s.result(
+                    (int) (long) POLL.invokeExact(s.callState, pollfd, 1L, (long) timeoutMillis));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -82,7 +79,7 @@ final class LibcEvents {
     static int pipe2(long twoInts, int flags) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) PIPE2.invokeExact(s.callState, twoInts, flags));
+            return s.result((int) (long) PIPE2.invokeExact(s.callState, twoInts, (long) flags));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -92,7 +89,8 @@ final class LibcEvents {
         Scratch s = Scratch.ofThread();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment cPath = arena.allocateFrom(path);
-            return s.result((int) OPEN.invokeExact(s.callState, cPath, flags, 0));
+            return s.result(
+                    (int) (long) OPEN.invokeExact(s.callState, cPath.address(), (long) flags, 0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }

@@ -1,6 +1,5 @@
 package io.airloom.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
@@ -11,10 +10,8 @@ import java.lang.invoke.MethodHandle;
 final class LibcTerminal {
     private static final int TCSANOW = 0;
 
-    private static final MethodHandle TCGETATTR =
-            Libc.find("tcgetattr", JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle TCSETATTR =
-            Libc.find("tcsetattr", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle TCGETATTR = Libc.find("tcgetattr", 2);
+    private static final MethodHandle TCSETATTR = Libc.find("tcsetattr", 3);
     private static final MethodHandle CFMAKERAW =
             Linker.nativeLinker()
                     .downcallHandle(
@@ -26,7 +23,7 @@ final class LibcTerminal {
     static int tcgetattr(int fd, long termios) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) TCGETATTR.invokeExact(s.callState, fd, termios));
+            return s.result((int) (long) TCGETATTR.invokeExact(s.callState, (long) fd, termios));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -35,7 +32,11 @@ final class LibcTerminal {
     static int tcsetattr(int fd, long termios) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) TCSETATTR.invokeExact(s.callState, fd, TCSANOW, termios));
+            return s.result(
+                    (int)
+                            (long)
+                                    TCSETATTR.invokeExact(
+                                            s.callState, (long) fd, (long) TCSANOW, termios));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }

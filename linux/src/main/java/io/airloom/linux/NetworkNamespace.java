@@ -1,7 +1,5 @@
 package io.airloom.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,7 +17,7 @@ public final class NetworkNamespace implements AutoCloseable {
     private static final int O_NONBLOCK = 0x800;
     private static final int CLONE_NEWNET = 0x40000000;
 
-    private static final MethodHandle SETNS = Libc.find("setns", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle SETNS = Libc.find("setns", 2);
 
     /// Of the program's own; its threads are there already.
     private static final String OWN = "";
@@ -126,7 +124,14 @@ public final class NetworkNamespace implements AutoCloseable {
         int entered;
         try {
             Scratch s = Scratch.ofThread();
-            entered = s.result((int) SETNS.invokeExact(s.callState, fd.value(), CLONE_NEWNET));
+            entered =
+                    s.result(
+                            (int)
+                                    (long)
+                                            SETNS.invokeExact(
+                                                    s.callState,
+                                                    (long) fd.value(),
+                                                    (long) CLONE_NEWNET));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }

@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -15,27 +14,22 @@ final class SocketCalls {
     /// To send without waiting, whatever mode the descriptor is in: MSG_NOSIGNAL, MSG_DONTWAIT.
     static final int NO_SIGNAL_NO_WAIT = 0x4000 | 0x40;
 
-    private static final MethodHandle GETPEERNAME =
-            Libc.find("getpeername", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle GETSOCKNAME =
-            Libc.find("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle SHUTDOWN =
-            Libc.find("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle SEND =
-            Libc.find("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle RECV =
-            Libc.find("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle SEND_ARRAY =
-            critical("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle RECV_ARRAY =
-            critical("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle GETPEERNAME = Libc.find("getpeername", 3);
+    private static final MethodHandle GETSOCKNAME = Libc.find("getsockname", 3);
+    private static final MethodHandle SHUTDOWN = Libc.find("shutdown", 2);
+    private static final MethodHandle SEND = Libc.find("send", 4);
+    private static final MethodHandle RECV = Libc.find("recv", 4);
 
     private SocketCalls() {}
 
     static int getpeername(int fd, long value, long lengthInOut) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) GETPEERNAME.invokeExact(s.callState, fd, value, lengthInOut));
+            return s.result(
+                    (int)
+                            (long)
+                                    GETPEERNAME.invokeExact(
+                                            s.callState, (long) fd, value, lengthInOut));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -44,7 +38,11 @@ final class SocketCalls {
     static int getsockname(int fd, long value, long lengthInOut) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) GETSOCKNAME.invokeExact(s.callState, fd, value, lengthInOut));
+            return s.result(
+                    (int)
+                            (long)
+                                    GETSOCKNAME.invokeExact(
+                                            s.callState, (long) fd, value, lengthInOut));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -53,7 +51,7 @@ final class SocketCalls {
     static int shutdown(int fd, int how) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) SHUTDOWN.invokeExact(s.callState, fd, how));
+            return s.result((int) (long) SHUTDOWN.invokeExact(s.callState, (long) fd, (long) how));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -62,7 +60,11 @@ final class SocketCalls {
     static int send(int fd, long address, long length, int flags) {
         Scratch s = Scratch.ofThread();
         try {
-            return (int) s.result((long) SEND.invokeExact(s.callState, fd, address, length, flags));
+            return (int)
+                    s.result(
+                            (long)
+                                    SEND.invokeExact(
+                                            s.callState, (long) fd, address, length, (long) flags));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -71,7 +73,11 @@ final class SocketCalls {
     static int recv(int fd, long address, long length, int flags) {
         Scratch s = Scratch.ofThread();
         try {
-            return (int) s.result((long) RECV.invokeExact(s.callState, fd, address, length, flags));
+            return (int)
+                    s.result(
+                            (long)
+                                    RECV.invokeExact(
+                                            s.callState, (long) fd, address, length, (long) flags));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -84,7 +90,7 @@ final class SocketCalls {
             return (int)
                     s.result(
                             (long)
-                                    SEND_ARRAY.invokeExact(
+                                    OfArrays.SEND.invokeExact(
                                             s.callState, fd, array, array.byteSize(), flags));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
@@ -98,22 +104,26 @@ final class SocketCalls {
             return (int)
                     s.result(
                             (long)
-                                    RECV_ARRAY.invokeExact(
+                                    OfArrays.RECV.invokeExact(
                                             s.callState, fd, array, array.byteSize(), flags));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
     }
 
-    /// Of a function that is handed arrays where they lie: the collector waits for it, so it must
-    /// be quick.
-    private static MethodHandle critical(
-            String name, MemoryLayout result, MemoryLayout... arguments) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, arguments),
-                Linker.Option.captureCallState("errno"),
-                Linker.Option.critical(true));
+    /// Functions that are handed arrays where they lie: the collector waits for them, so they must
+    /// be quick. A class of its own, since not every program calls them.
+    private static final class OfArrays {
+        static final MethodHandle SEND = critical("send");
+        static final MethodHandle RECV = critical("recv");
+
+        private static MethodHandle critical(String name) {
+            Linker linker = Linker.nativeLinker();
+            return linker.downcallHandle(
+                    linker.defaultLookup().findOrThrow(name),
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
+                    Linker.Option.captureCallState("errno"),
+                    Linker.Option.critical(true));
+        }
     }
 }
