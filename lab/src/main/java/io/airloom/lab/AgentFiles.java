@@ -36,20 +36,29 @@ final class AgentFiles {
     /// first scan.
     static final String AWAIT =
             """
-            left=1200
-            until grep -q -s "%s" %s; do
+            ready() {
+              [ -e %s ] || return 1
+              while read -r line; do
+                case $line in
+                *"%s"*) return 0 ;;
+                esac
+              done <%s
+              return 1
+            }
+            left=300
+            until ready; do
               left=$((left - 1))
               if [ "$left" = 0 ]; then
                 echo "the agent is not connected"
                 tail -n 12 %s
                 exit 1
               fi
-              usleep 25000
+              usleep 100000
             done
             read -r up rest </proc/uptime
             echo "$up" >/run/airloom/agent.ready
             """
-                    .formatted(READY, LOG, LOG);
+                    .formatted(LOG, READY, LOG, LOG);
 
     private AgentFiles() {}
 
