@@ -19,8 +19,8 @@ public final class CurrentThread {
     private static final int SYS_SCHED_SETATTR_AMD64 = 314;
     private static final int SYS_SCHED_SETATTR_ARM64 = 274;
 
-    private static final MethodHandle SCHED_SETAFFINITY = Libc.find("sched_setaffinity", 3);
-    private static final MethodHandle SYSCALL = Libc.variadic("syscall", 1, 4);
+    private static final MethodHandle SCHED_SETAFFINITY = Libc.find("sched_setaffinity");
+    private static final MethodHandle SYSCALL = Libc.find("syscall");
 
     private CurrentThread() {}
 
@@ -46,7 +46,10 @@ public final class CurrentThread {
                                                         s.callState,
                                                         0L,
                                                         mask.byteSize(),
-                                                        mask.address()));
+                                                        mask.address(),
+                                                        0L,
+                                                        0L,
+                                                        0L));
             } catch (Throwable t) {
                 throw Libc.unexpected(t);
             }
@@ -83,6 +86,8 @@ public final class CurrentThread {
                                                 (long) number,
                                                 0L,
                                                 attributes.address(),
+                                                0L,
+                                                0L,
                                                 0L))
                         == 0;
             } catch (Throwable t) {

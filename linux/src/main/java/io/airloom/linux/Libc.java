@@ -6,10 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Arrays;
 import java.util.Objects;
 
 /// The C functions that the room calls, one static method each. Every method returns the function's
@@ -19,41 +17,45 @@ import java.util.Objects;
 /// them from [#address], which makes the checks that the foreign linker would have made, and keep
 /// the segment reachable until the call has returned.
 ///
-/// Every argument and every result is a `long` to the linker, also where C has an `int`: each of
-/// them has a register of 64 bits, of which neither side looks at more than its type has (System V
-/// ABI for x86-64 §3.2.3, AAPCS64 §6.8.2); so the result of such a function is cut to an `int`. For
-/// each *shape* of a function the JVM makes a dozen classes when the program starts, and no cache
-/// of it holds them: seven shapes instead of thirty save an agent under emulation seconds.
+/// To the linker all functions are of one shape: six `long` arguments, and a `long` for a result.
+/// Each of them has a register of 64 bits, of which neither side looks at more than its type has
+/// (so the result of a function of type `int` is cut to one), and a function looks at no registers
+/// of arguments that it does not have; those of Linux on x86-64 and arm64 are the same for variadic
+/// functions (System V ABI §3.2.3, AAPCS64 §6.8.2). For each shape the JVM makes a dozen classes
+/// when the program starts, and no cache of it holds them: an agent under emulation waits for that.
 final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
+    private static final FunctionDescriptor SHAPE =
+            FunctionDescriptor.of(
+                    JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-    private static final MethodHandle CLOSE = find("close", 1);
-    private static final MethodHandle READ = find("read", 3);
-    private static final MethodHandle WRITE = find("write", 3);
-    private static final MethodHandle FCNTL = variadic("fcntl", 2, 3);
-    private static final MethodHandle FSTAT = find("fstat", 2);
-    private static final MethodHandle FCHMOD = find("fchmod", 2);
-    private static final MethodHandle FTRUNCATE = find("ftruncate", 2);
-    private static final MethodHandle EVENTFD = find("eventfd", 2);
-    private static final MethodHandle TIMERFD_CREATE = find("timerfd_create", 2);
-    private static final MethodHandle TIMERFD_SETTIME = find("timerfd_settime", 4);
-    private static final MethodHandle MEMFD_CREATE = find("memfd_create", 2);
-    private static final MethodHandle MMAP = find("mmap", 6);
-    private static final MethodHandle MUNMAP = find("munmap", 2);
-    private static final MethodHandle SOCKET = find("socket", 3);
-    private static final MethodHandle SOCKETPAIR = find("socketpair", 4);
-    private static final MethodHandle BIND = find("bind", 3);
-    private static final MethodHandle LISTEN = find("listen", 2);
-    private static final MethodHandle CONNECT = find("connect", 3);
-    private static final MethodHandle ACCEPT4 = find("accept4", 4);
-    private static final MethodHandle SETSOCKOPT = find("setsockopt", 5);
-    private static final MethodHandle GETSOCKOPT = find("getsockopt", 5);
-    private static final MethodHandle SENDMSG = find("sendmsg", 3);
-    private static final MethodHandle RECVMSG = find("recvmsg", 3);
-    private static final MethodHandle EPOLL_CREATE1 = find("epoll_create1", 1);
-    private static final MethodHandle EPOLL_CTL = find("epoll_ctl", 4);
-    private static final MethodHandle EPOLL_WAIT = find("epoll_wait", 4);
-    private static final MethodHandle SYSCONF = find("sysconf", 1);
+    private static final MethodHandle CLOSE = find("close");
+    private static final MethodHandle READ = find("read");
+    private static final MethodHandle WRITE = find("write");
+    private static final MethodHandle FCNTL = find("fcntl");
+    private static final MethodHandle FSTAT = find("fstat");
+    private static final MethodHandle FCHMOD = find("fchmod");
+    private static final MethodHandle FTRUNCATE = find("ftruncate");
+    private static final MethodHandle EVENTFD = find("eventfd");
+    private static final MethodHandle TIMERFD_CREATE = find("timerfd_create");
+    private static final MethodHandle TIMERFD_SETTIME = find("timerfd_settime");
+    private static final MethodHandle MEMFD_CREATE = find("memfd_create");
+    private static final MethodHandle MMAP = find("mmap");
+    private static final MethodHandle MUNMAP = find("munmap");
+    private static final MethodHandle SOCKET = find("socket");
+    private static final MethodHandle SOCKETPAIR = find("socketpair");
+    private static final MethodHandle BIND = find("bind");
+    private static final MethodHandle LISTEN = find("listen");
+    private static final MethodHandle CONNECT = find("connect");
+    private static final MethodHandle ACCEPT4 = find("accept4");
+    private static final MethodHandle SETSOCKOPT = find("setsockopt");
+    private static final MethodHandle GETSOCKOPT = find("getsockopt");
+    private static final MethodHandle SENDMSG = find("sendmsg");
+    private static final MethodHandle RECVMSG = find("recvmsg");
+    private static final MethodHandle EPOLL_CREATE1 = find("epoll_create1");
+    private static final MethodHandle EPOLL_CTL = find("epoll_ctl");
+    private static final MethodHandle EPOLL_WAIT = find("epoll_wait");
+    private static final MethodHandle SYSCONF = find("sysconf");
 
     private Libc() {}
 
@@ -76,7 +78,8 @@ final class Libc {
     static int close(int fd) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) (long) CLOSE.invokeExact(s.callState, (long) fd));
+            return s.result(
+                    (int) (long) CLOSE.invokeExact(s.callState, (long) fd, 0L, 0L, 0L, 0L, 0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -85,7 +88,11 @@ final class Libc {
     static int read(int fd, long address, long length) {
         Scratch s = Scratch.ofThread();
         try {
-            return (int) s.result((long) READ.invokeExact(s.callState, (long) fd, address, length));
+            return (int)
+                    s.result(
+                            (long)
+                                    READ.invokeExact(
+                                            s.callState, (long) fd, address, length, 0L, 0L, 0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -95,7 +102,10 @@ final class Libc {
         Scratch s = Scratch.ofThread();
         try {
             return (int)
-                    s.result((long) WRITE.invokeExact(s.callState, (long) fd, address, length));
+                    s.result(
+                            (long)
+                                    WRITE.invokeExact(
+                                            s.callState, (long) fd, address, length, 0L, 0L, 0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -111,7 +121,10 @@ final class Libc {
                                             s.callState,
                                             (long) fd,
                                             (long) command,
-                                            (long) argument));
+                                            (long) argument,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -120,7 +133,8 @@ final class Libc {
     static int fstat(int fd, long stat) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) (long) FSTAT.invokeExact(s.callState, (long) fd, stat));
+            return s.result(
+                    (int) (long) FSTAT.invokeExact(s.callState, (long) fd, stat, 0L, 0L, 0L, 0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -129,7 +143,11 @@ final class Libc {
     static int fchmod(int fd, int mode) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) (long) FCHMOD.invokeExact(s.callState, (long) fd, (long) mode));
+            return s.result(
+                    (int)
+                            (long)
+                                    FCHMOD.invokeExact(
+                                            s.callState, (long) fd, (long) mode, 0L, 0L, 0L, 0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -138,7 +156,11 @@ final class Libc {
     static int ftruncate(int fd, long length) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) (long) FTRUNCATE.invokeExact(s.callState, (long) fd, length));
+            return s.result(
+                    (int)
+                            (long)
+                                    FTRUNCATE.invokeExact(
+                                            s.callState, (long) fd, length, 0L, 0L, 0L, 0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -148,7 +170,16 @@ final class Libc {
         Scratch s = Scratch.ofThread();
         try {
             return s.result(
-                    (int) (long) EVENTFD.invokeExact(s.callState, (long) initial, (long) flags));
+                    (int)
+                            (long)
+                                    EVENTFD.invokeExact(
+                                            s.callState,
+                                            (long) initial,
+                                            (long) flags,
+                                            0L,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -161,7 +192,13 @@ final class Libc {
                     (int)
                             (long)
                                     TIMERFD_CREATE.invokeExact(
-                                            s.callState, (long) clock, (long) flags));
+                                            s.callState,
+                                            (long) clock,
+                                            (long) flags,
+                                            0L,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -174,7 +211,13 @@ final class Libc {
                     (int)
                             (long)
                                     TIMERFD_SETTIME.invokeExact(
-                                            s.callState, (long) fd, (long) flags, value, 0L));
+                                            s.callState,
+                                            (long) fd,
+                                            (long) flags,
+                                            value,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -188,7 +231,13 @@ final class Libc {
                     (int)
                             (long)
                                     MEMFD_CREATE.invokeExact(
-                                            s.callState, cName.address(), (long) flags));
+                                            s.callState,
+                                            cName.address(),
+                                            (long) flags,
+                                            0L,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -215,7 +264,8 @@ final class Libc {
     static int munmap(long address, long length) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) (long) MUNMAP.invokeExact(s.callState, address, length));
+            return s.result(
+                    (int) (long) MUNMAP.invokeExact(s.callState, address, length, 0L, 0L, 0L, 0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -235,7 +285,10 @@ final class Libc {
                                             s.callState,
                                             (long) family,
                                             (long) type,
-                                            (long) protocol));
+                                            (long) protocol,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -248,7 +301,13 @@ final class Libc {
                     (int)
                             (long)
                                     SOCKETPAIR.invokeExact(
-                                            s.callState, (long) family, (long) type, 0L, twoInts));
+                                            s.callState,
+                                            (long) family,
+                                            (long) type,
+                                            0L,
+                                            twoInts,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -258,7 +317,16 @@ final class Libc {
         Scratch s = Scratch.ofThread();
         try {
             return s.result(
-                    (int) (long) BIND.invokeExact(s.callState, (long) fd, address, (long) length));
+                    (int)
+                            (long)
+                                    BIND.invokeExact(
+                                            s.callState,
+                                            (long) fd,
+                                            address,
+                                            (long) length,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -268,7 +336,16 @@ final class Libc {
         Scratch s = Scratch.ofThread();
         try {
             return s.result(
-                    (int) (long) LISTEN.invokeExact(s.callState, (long) fd, (long) backlog));
+                    (int)
+                            (long)
+                                    LISTEN.invokeExact(
+                                            s.callState,
+                                            (long) fd,
+                                            (long) backlog,
+                                            0L,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -281,7 +358,13 @@ final class Libc {
                     (int)
                             (long)
                                     CONNECT.invokeExact(
-                                            s.callState, (long) fd, address, (long) length));
+                                            s.callState,
+                                            (long) fd,
+                                            address,
+                                            (long) length,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -291,7 +374,10 @@ final class Libc {
         Scratch s = Scratch.ofThread();
         try {
             return s.result(
-                    (int) (long) ACCEPT4.invokeExact(s.callState, (long) fd, 0L, 0L, (long) flags));
+                    (int)
+                            (long)
+                                    ACCEPT4.invokeExact(
+                                            s.callState, (long) fd, 0L, 0L, (long) flags, 0L, 0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -309,7 +395,8 @@ final class Libc {
                                             (long) level,
                                             (long) option,
                                             value,
-                                            (long) length));
+                                            (long) length,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -327,7 +414,8 @@ final class Libc {
                                             (long) level,
                                             (long) option,
                                             value,
-                                            lengthInOut));
+                                            lengthInOut,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -340,7 +428,13 @@ final class Libc {
                     s.result(
                             (long)
                                     SENDMSG.invokeExact(
-                                            s.callState, (long) fd, msghdr, (long) flags));
+                                            s.callState,
+                                            (long) fd,
+                                            msghdr,
+                                            (long) flags,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -353,7 +447,13 @@ final class Libc {
                     s.result(
                             (long)
                                     RECVMSG.invokeExact(
-                                            s.callState, (long) fd, msghdr, (long) flags));
+                                            s.callState,
+                                            (long) fd,
+                                            msghdr,
+                                            (long) flags,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -362,7 +462,11 @@ final class Libc {
     static int epollCreate1(int flags) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) (long) EPOLL_CREATE1.invokeExact(s.callState, (long) flags));
+            return s.result(
+                    (int)
+                            (long)
+                                    EPOLL_CREATE1.invokeExact(
+                                            s.callState, (long) flags, 0L, 0L, 0L, 0L, 0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -379,7 +483,9 @@ final class Libc {
                                             (long) epoll,
                                             (long) operation,
                                             (long) fd,
-                                            event));
+                                            event,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -396,7 +502,9 @@ final class Libc {
                                             (long) epoll,
                                             events,
                                             (long) capacity,
-                                            (long) timeoutMillis));
+                                            (long) timeoutMillis,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -405,7 +513,8 @@ final class Libc {
     static long sysconf(int name) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((long) SYSCONF.invokeExact(s.callState, (long) name));
+            return s.result(
+                    (long) SYSCONF.invokeExact(s.callState, (long) name, 0L, 0L, 0L, 0L, 0L));
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -428,27 +537,12 @@ final class Libc {
                         FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     }
 
-    /// A function of so many arguments.
-    static MethodHandle find(String name, int arguments) {
+    /// A function of at most six arguments.
+    static MethodHandle find(String name) {
         return LINKER.downcallHandle(
                 LINKER.defaultLookup().findOrThrow(name),
-                shape(arguments),
+                SHAPE,
                 Linker.Option.captureCallState("errno"));
-    }
-
-    /// One of which all but the first `fixed` arguments are variadic.
-    static MethodHandle variadic(String name, int fixed, int arguments) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name),
-                shape(arguments),
-                Linker.Option.captureCallState("errno"),
-                Linker.Option.firstVariadicArg(fixed));
-    }
-
-    private static FunctionDescriptor shape(int arguments) {
-        MemoryLayout[] layouts = new MemoryLayout[arguments];
-        Arrays.fill(layouts, JAVA_LONG);
-        return FunctionDescriptor.of(JAVA_LONG, layouts);
     }
 
     /// C functions throw nothing, but `invokeExact` says that it may; and a fault in mapped memory

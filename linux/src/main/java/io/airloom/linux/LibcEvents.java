@@ -17,10 +17,10 @@ final class LibcEvents {
     private static final int RWF_NOWAIT = 8;
     private static final long CURRENT_POSITION = -1;
 
-    private static final MethodHandle PREADV2 = Libc.find("preadv2", 5);
-    private static final MethodHandle POLL = Libc.find("poll", 3);
-    private static final MethodHandle PIPE2 = Libc.find("pipe2", 2);
-    private static final MethodHandle OPEN = Libc.variadic("open", 2, 3);
+    private static final MethodHandle PREADV2 = Libc.find("preadv2");
+    private static final MethodHandle POLL = Libc.find("poll");
+    private static final MethodHandle PIPE2 = Libc.find("pipe2");
+    private static final MethodHandle OPEN = Libc.find("open");
 
     private LibcEvents() {}
 
@@ -41,7 +41,8 @@ final class LibcEvents {
                                             iovec,
                                             1L,
                                             CURRENT_POSITION,
-                                            (long) RWF_NOWAIT));
+                                            (long) RWF_NOWAIT,
+                                            0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -70,7 +71,16 @@ final class LibcEvents {
         long pollfd = s.bytes.address();
         try {
             return s.result(
-                    (int) (long) POLL.invokeExact(s.callState, pollfd, 1L, (long) timeoutMillis));
+                    (int)
+                            (long)
+                                    POLL.invokeExact(
+                                            s.callState,
+                                            pollfd,
+                                            1L,
+                                            (long) timeoutMillis,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -79,7 +89,11 @@ final class LibcEvents {
     static int pipe2(long twoInts, int flags) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) (long) PIPE2.invokeExact(s.callState, twoInts, (long) flags));
+            return s.result(
+                    (int)
+                            (long)
+                                    PIPE2.invokeExact(
+                                            s.callState, twoInts, (long) flags, 0L, 0L, 0L, 0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -90,7 +104,16 @@ final class LibcEvents {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment cPath = arena.allocateFrom(path);
             return s.result(
-                    (int) (long) OPEN.invokeExact(s.callState, cPath.address(), (long) flags, 0L));
+                    (int)
+                            (long)
+                                    OPEN.invokeExact(
+                                            s.callState,
+                                            cPath.address(),
+                                            (long) flags,
+                                            0L,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }

@@ -10,8 +10,8 @@ import java.lang.invoke.MethodHandle;
 final class LibcTerminal {
     private static final int TCSANOW = 0;
 
-    private static final MethodHandle TCGETATTR = Libc.find("tcgetattr", 2);
-    private static final MethodHandle TCSETATTR = Libc.find("tcsetattr", 3);
+    private static final MethodHandle TCGETATTR = Libc.find("tcgetattr");
+    private static final MethodHandle TCSETATTR = Libc.find("tcsetattr");
     private static final MethodHandle CFMAKERAW =
             Linker.nativeLinker()
                     .downcallHandle(
@@ -23,7 +23,11 @@ final class LibcTerminal {
     static int tcgetattr(int fd, long termios) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) (long) TCGETATTR.invokeExact(s.callState, (long) fd, termios));
+            return s.result(
+                    (int)
+                            (long)
+                                    TCGETATTR.invokeExact(
+                                            s.callState, (long) fd, termios, 0L, 0L, 0L, 0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -36,7 +40,13 @@ final class LibcTerminal {
                     (int)
                             (long)
                                     TCSETATTR.invokeExact(
-                                            s.callState, (long) fd, (long) TCSANOW, termios));
+                                            s.callState,
+                                            (long) fd,
+                                            (long) TCSANOW,
+                                            termios,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }

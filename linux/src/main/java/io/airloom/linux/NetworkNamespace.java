@@ -17,7 +17,7 @@ public final class NetworkNamespace implements AutoCloseable {
     private static final int O_NONBLOCK = 0x800;
     private static final int CLONE_NEWNET = 0x40000000;
 
-    private static final MethodHandle SETNS = Libc.find("setns", 2);
+    private static final MethodHandle SETNS = Libc.find("setns");
 
     /// Of the program's own; its threads are there already.
     private static final String OWN = "";
@@ -131,7 +131,11 @@ public final class NetworkNamespace implements AutoCloseable {
                                             SETNS.invokeExact(
                                                     s.callState,
                                                     (long) fd.value(),
-                                                    (long) CLONE_NEWNET));
+                                                    (long) CLONE_NEWNET,
+                                                    0L,
+                                                    0L,
+                                                    0L,
+                                                    0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }

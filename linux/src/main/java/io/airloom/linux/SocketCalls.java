@@ -14,11 +14,11 @@ final class SocketCalls {
     /// To send without waiting, whatever mode the descriptor is in: MSG_NOSIGNAL, MSG_DONTWAIT.
     static final int NO_SIGNAL_NO_WAIT = 0x4000 | 0x40;
 
-    private static final MethodHandle GETPEERNAME = Libc.find("getpeername", 3);
-    private static final MethodHandle GETSOCKNAME = Libc.find("getsockname", 3);
-    private static final MethodHandle SHUTDOWN = Libc.find("shutdown", 2);
-    private static final MethodHandle SEND = Libc.find("send", 4);
-    private static final MethodHandle RECV = Libc.find("recv", 4);
+    private static final MethodHandle GETPEERNAME = Libc.find("getpeername");
+    private static final MethodHandle GETSOCKNAME = Libc.find("getsockname");
+    private static final MethodHandle SHUTDOWN = Libc.find("shutdown");
+    private static final MethodHandle SEND = Libc.find("send");
+    private static final MethodHandle RECV = Libc.find("recv");
 
     private SocketCalls() {}
 
@@ -29,7 +29,13 @@ final class SocketCalls {
                     (int)
                             (long)
                                     GETPEERNAME.invokeExact(
-                                            s.callState, (long) fd, value, lengthInOut));
+                                            s.callState,
+                                            (long) fd,
+                                            value,
+                                            lengthInOut,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -42,7 +48,13 @@ final class SocketCalls {
                     (int)
                             (long)
                                     GETSOCKNAME.invokeExact(
-                                            s.callState, (long) fd, value, lengthInOut));
+                                            s.callState,
+                                            (long) fd,
+                                            value,
+                                            lengthInOut,
+                                            0L,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -51,7 +63,11 @@ final class SocketCalls {
     static int shutdown(int fd, int how) {
         Scratch s = Scratch.ofThread();
         try {
-            return s.result((int) (long) SHUTDOWN.invokeExact(s.callState, (long) fd, (long) how));
+            return s.result(
+                    (int)
+                            (long)
+                                    SHUTDOWN.invokeExact(
+                                            s.callState, (long) fd, (long) how, 0L, 0L, 0L, 0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -64,7 +80,13 @@ final class SocketCalls {
                     s.result(
                             (long)
                                     SEND.invokeExact(
-                                            s.callState, (long) fd, address, length, (long) flags));
+                                            s.callState,
+                                            (long) fd,
+                                            address,
+                                            length,
+                                            (long) flags,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
@@ -77,7 +99,13 @@ final class SocketCalls {
                     s.result(
                             (long)
                                     RECV.invokeExact(
-                                            s.callState, (long) fd, address, length, (long) flags));
+                                            s.callState,
+                                            (long) fd,
+                                            address,
+                                            length,
+                                            (long) flags,
+                                            0L,
+                                            0L));
         } catch (Throwable t) {
             throw Libc.unexpected(t);
         }
