@@ -142,10 +142,11 @@ public final class VsockGuest implements VsockHost {
         try {
             closed = true;
             List.copyOf(streams.values()).forEach(VsockGuestStream::breakOff);
+            // Under the lock: once the thread knows, it closes the rings.
+            rings.wake();
         } finally {
             lock.unlock();
         }
-        rings.wake();
         try {
             thread.join();
         } catch (InterruptedException e) {

@@ -78,8 +78,10 @@ final class HostileGuestTest {
     @Test
     void theDocumentListsThemAll() throws IOException {
         Path document = Path.of("..", "docs", "security.md");
+        List<String> lines = Files.readAllLines(document);
         List<String> rows =
-                Files.readAllLines(document).stream()
+                lines.subList(lines.indexOf("## The named violations") + 1, lines.size()).stream()
+                        .takeWhile(line -> !line.startsWith("#"))
                         .filter(line -> line.startsWith("| `"))
                         .toList();
         assertThat(rows).isEqualTo(Violations.table());
