@@ -344,13 +344,20 @@ public final class EventLoop implements AutoCloseable {
         /// does nothing. The descriptor stays open; close it after this.
         @Override
         public void close() {
+            if (open) {
+                forget();
+                epoll.remove(fd);
+            }
+        }
+
+        /// The same for a descriptor that is closed already: then the kernel has forgotten it.
+        public void forget() {
             checkThread();
             if (open) {
                 open = false;
                 int slot = (int) token;
                 slots[slot] = null;
                 generations[slot] = (generations[slot] + 1) & Integer.MAX_VALUE;
-                epoll.remove(fd);
             }
         }
     }

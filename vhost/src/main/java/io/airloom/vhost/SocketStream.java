@@ -28,6 +28,10 @@ class SocketStream implements VsockStream, SocketEnd.Owner {
     private final Direction reading = new Direction(Epoll.IN);
     private final Direction writing = new Direction(Epoll.OUT);
     private volatile boolean closed;
+
+    /// Under both locks.
+    private boolean socketClosed;
+
     private volatile boolean broken;
 
     /// Of the loop's thread: the one registration for both directions.
@@ -240,25 +244,14 @@ class SocketStream implements VsockStream, SocketEnd.Owner {
             return;
         }
         interest |= event;
-        if (registration == null) {
-            registration = loop.register(socket.fd(), interest, (events, _) -> ready(events));
-        } else {
-            registration.interest(interest);
-        }
+        watch();
     }
 
     private void ready(int events) {
         boolean over = (events & (Epoll.HUP | Epoll.ERR)) != 0;
         int seen = over ? interest : interest & events;
         interest &= ~seen;
-        EventLoop.Registration watched = registration;
-        if (interest == 0 && watched != null) {
-            // A hang-up would be reported for ever, whether anybody waits or not.
-            watched.close();
-            registration = null;
-        } else if (watched != null) {
-            watched.interest(interest);
-        }
+        watch();
         if ((seen & Epoll.IN) != 0) {
             reading.wake();
         }
@@ -268,10 +261,34 @@ class SocketStream implements VsockStream, SocketEnd.Owner {
     }
 
     private void unwatch() {
-        EventLoop.Registration watched = registration;
-        if (watched != null) {
-            watched.close();
-            registration = null;
+        interest = 0;
+        watch();
+    }
+
+    /// Has the loop look for what anybody waits for; for nothing else, since a hang-up would be
+    /// reported for ever. The lock keeps [#close()], on another thread, from closing the descriptor
+    /// meanwhile.
+    private void watch() {
+        writing.lock.lock();
+        try {
+            EventLoop.Registration watched = registration;
+            if (socketClosed) {
+                if (watched != null) {
+                    watched.forget();
+                }
+                registration = null;
+            } else if (interest == 0) {
+                if (watched != null) {
+                    watched.close();
+                }
+                registration = null;
+            } else if (watched == null) {
+                registration = loop.register(socket.fd(), interest, (events, _) -> ready(events));
+            } else {
+                watched.interest(interest);
+            }
+        } finally {
+            writing.lock.unlock();
         }
     }
 
@@ -300,6 +317,7 @@ class SocketStream implements VsockStream, SocketEnd.Owner {
         reading.lock.lock();
         writing.lock.lock();
         try {
+            socketClosed = true;
             socket.close();
         } finally {
             writing.lock.unlock();
