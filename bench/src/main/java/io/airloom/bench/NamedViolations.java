@@ -29,7 +29,7 @@ final class NamedViolations {
     @Nullable String check(Violation violation) {
         int before = air == null ? 0 : air.ended();
         String problem;
-        try (Culprit culprit = new Culprit(socket, violation.options())) {
+        try (Culprit culprit = new Culprit(socket, violation.options(), bystanders::check)) {
             problem = commit(violation, culprit);
             if (problem == null) {
                 problem = judge(violation, culprit, before);

@@ -86,11 +86,6 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /// Standard output so far.
-    String output() {
-        return stdout.text();
-    }
-
     /// Sends a signal by name, as a terminal or an operator would.
     void signal(String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();

@@ -13,16 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: a lab survives the violent end of its medium. Method: the medium runs in a process of its
 /// own, which is killed with SIGKILL while one guest pings the other, and once more while both are
-/// silent; the guests must talk again, and the station must not have joined a second time, unless
-/// the machine was so busy that it could not know better: a station that hears nothing for 0.7 s
-/// gives its access point up, and a busy machine needs half of that for the guests' side of it.
+/// silent; the guests must talk again, and the station must not have joined a second time.
 @Tag("vm")
 class StayingUpTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Pattern MEDIUM = Pattern.compile("(?m)^\\S+\\s+(\\d+)\\s+\\(medium\\)");
-
-    private static final Pattern AWAY = Pattern.compile("on the air again after ([0-9.]+) (ms|s)");
-    private static final double SAFE_SECONDS = 0.35;
 
     @TempDir Path folder;
 
@@ -43,14 +38,13 @@ class StayingUpTest {
                 exec("sta1", "killall ping");
                 ping.finish(LIMIT);
             }
-            long joined = joins();
-            checkJoins(lab, 1, joined);
+            assertThat(joins()).as("times that the station joined").isEqualTo(1);
 
             killMedium();
             lab.awaitOutput("started again (2)", LIMIT);
             // To a station that has said nothing since.
             assertThat(exec("ap1", "ping -c 3 -W 2 172.16.16.2")).contains(" 0% packet loss");
-            checkJoins(lab, joined, joins());
+            assertThat(joins()).as("times that the station joined").isEqualTo(1);
 
             lab.signal("INT");
             Program.Result result = lab.finish(LIMIT);
@@ -58,25 +52,6 @@ class StayingUpTest {
         }
         for (String capture : new String[] {"a.pcapng", "a-2.pcapng", "a-3.pcapng"}) {
             assertThat(Files.size(folder.resolve(capture))).as(capture).isGreaterThan(1000);
-        }
-    }
-
-    /// The outages so far decide whether the station had to notice.
-    private static void checkJoins(Program lab, long expected, long joins) {
-        double longest =
-                AWAY.matcher(lab.output())
-                        .results()
-                        .mapToDouble(away ->
-                                Double.parseDouble(away.group(1))
-                                        / (away.group(2).equals("ms") ? 1000 : 1))
-                        .max()
-                        .orElseThrow();
-        if (longest < SAFE_SECONDS) {
-            assertThat(joins)
-                    .as("times that the station joined%n%s", lab.output())
-                    .isEqualTo(expected);
-        } else {
-            System.out.println("StayingUpTest: off the air for " + longest + " s");
         }
     }
 
