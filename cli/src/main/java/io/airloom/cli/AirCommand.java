@@ -1,8 +1,8 @@
 package io.airloom.cli;
 
+import io.airloom.image.EnvironmentException;
 import io.airloom.lab.AirEvent;
 import io.airloom.lab.AirTimes;
-import io.airloom.lab.EnvironmentException;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.Recording;
 import io.airloom.lab.RunningAir;

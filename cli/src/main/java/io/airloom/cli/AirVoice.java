@@ -1,8 +1,8 @@
 package io.airloom.cli;
 
+import io.airloom.image.Printable;
 import io.airloom.lab.AirEvent;
 import io.airloom.lab.LabReport;
-import io.airloom.lab.Printable;
 import io.airloom.remote.AgentInfo;
 import io.airloom.remote.AgentListener;
 import io.airloom.vhost.AirThread;

@@ -1,9 +1,9 @@
 package io.airloom.cli;
 
-import io.airloom.lab.EnvironmentException;
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.InputFileException;
+import io.airloom.image.Printable;
 import io.airloom.lab.LabFailure;
-import io.airloom.lab.Printable;
-import io.airloom.lab.TopologyException;
 import io.airloom.linux.LinuxException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -153,7 +153,7 @@ public final class Airloom {
     private static ExitCode explain(Terminal terminal, Exception e) {
         terminal.status("");
         return switch (e) {
-            case TopologyException wrong -> {
+            case InputFileException wrong -> {
                 wrong.problems().forEach(problem -> terminal.complain(problem.toString()));
                 yield ExitCode.USAGE;
             }

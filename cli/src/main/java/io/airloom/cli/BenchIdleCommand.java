@@ -3,7 +3,7 @@ package io.airloom.cli;
 import io.airloom.bench.AirIdle;
 import io.airloom.bench.BackEndException;
 import io.airloom.bench.IdleReport;
-import io.airloom.lab.EnvironmentException;
+import io.airloom.image.EnvironmentException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

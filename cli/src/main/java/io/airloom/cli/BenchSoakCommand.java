@@ -5,7 +5,7 @@ import io.airloom.bench.BackEndException;
 import io.airloom.bench.SoakOptions;
 import io.airloom.bench.SoakReport;
 import io.airloom.bench.SoakSample;
-import io.airloom.lab.EnvironmentException;
+import io.airloom.image.EnvironmentException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

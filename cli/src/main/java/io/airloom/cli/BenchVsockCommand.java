@@ -2,7 +2,7 @@ package io.airloom.cli;
 
 import io.airloom.bench.BackEndException;
 import io.airloom.bench.VsockBench;
-import io.airloom.lab.EnvironmentException;
+import io.airloom.image.EnvironmentException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

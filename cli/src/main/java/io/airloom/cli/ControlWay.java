@@ -1,7 +1,7 @@
 package io.airloom.cli;
 
+import io.airloom.image.EnvironmentException;
 import io.airloom.lab.AirTimes;
-import io.airloom.lab.EnvironmentException;
 import io.airloom.lab.RunningAir;
 import io.airloom.linux.UserSignal;
 import java.nio.file.Path;

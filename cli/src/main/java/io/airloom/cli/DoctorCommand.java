@@ -1,10 +1,10 @@
 package io.airloom.cli;
 
-import io.airloom.lab.Cache;
+import io.airloom.image.Cache;
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.Printable;
 import io.airloom.lab.Check;
 import io.airloom.lab.Doctor;
-import io.airloom.lab.EnvironmentException;
-import io.airloom.lab.Printable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

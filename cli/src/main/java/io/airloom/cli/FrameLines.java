@@ -4,7 +4,7 @@ import io.airloom.ieee80211.FrameSummary;
 import io.airloom.ieee80211.FrameType;
 import io.airloom.ieee80211.FrameView;
 import io.airloom.ieee80211.Narrator;
-import io.airloom.lab.Printable;
+import io.airloom.image.Printable;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.HashSet;

@@ -1,11 +1,12 @@
 package io.airloom.cli;
 
+import io.airloom.image.Cache;
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.GuestImage;
+import io.airloom.image.UmlKernel;
 import io.airloom.lab.AgentBundle;
-import io.airloom.lab.Cache;
-import io.airloom.lab.EnvironmentException;
-import io.airloom.lab.GuestImage;
+import io.airloom.lab.AgentRuntime;
 import io.airloom.lab.Qemu;
-import io.airloom.lab.UmlKernel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class ImageCommand {
         }
         GuestImage image = GuestImage.ensure(cache, progress);
         if (wanted.contains(Part.AGENT)) {
-            lines.add("  agent    " + GuestImage.ensureAgent(cache, progress));
+            lines.add("  agent    " + AgentRuntime.archive(cache, progress));
         }
         lines.add("  kernel   " + image.kernelRelease() + "  " + image.vmlinux());
         lines.add("  initrd   " + image.suite() + "  " + image.initrd());

@@ -1,9 +1,9 @@
 package io.airloom.cli;
 
+import io.airloom.image.Printable;
 import io.airloom.lab.ExecResult;
 import io.airloom.lab.Lab;
 import io.airloom.lab.NodeSpec;
-import io.airloom.lab.Printable;
 import io.airloom.lab.RunningLab;
 import io.airloom.lab.Topology;
 import io.airloom.lab.TopologyParser;

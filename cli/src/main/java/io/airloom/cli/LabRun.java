@@ -1,7 +1,7 @@
 package io.airloom.cli;
 
 import io.airloom.ieee80211.MacAddress;
-import io.airloom.lab.EnvironmentException;
+import io.airloom.image.EnvironmentException;
 import io.airloom.lab.Lab;
 import io.airloom.lab.LabFailure;
 import io.airloom.lab.LabOptions;

@@ -1,11 +1,11 @@
 package io.airloom.cli;
 
+import io.airloom.image.Printable;
 import io.airloom.lab.Accelerator;
 import io.airloom.lab.LabEvent;
 import io.airloom.lab.LabListener;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.NodeSpec;
-import io.airloom.lab.Printable;
 import io.airloom.lab.Role;
 import io.airloom.lab.Step;
 import io.airloom.lab.Topology;

@@ -1,8 +1,8 @@
 package io.airloom.cli;
 
+import io.airloom.image.EnvironmentException;
 import io.airloom.kernel.Hwsim;
 import io.airloom.kernel.KernelException;
-import io.airloom.lab.EnvironmentException;
 import io.airloom.linux.Errno;
 import io.airloom.linux.LinuxException;
 import io.airloom.linux.NetworkNamespace;

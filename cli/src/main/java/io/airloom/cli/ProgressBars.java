@@ -1,7 +1,7 @@
 package io.airloom.cli;
 
-import io.airloom.lab.Printable;
-import io.airloom.lab.Progress;
+import io.airloom.image.Printable;
+import io.airloom.image.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.airloom.cli;
 
-import io.airloom.lab.EnvironmentException;
+import io.airloom.image.EnvironmentException;
 import io.airloom.lab.QemuReplug;
 import java.io.IOException;
 import java.nio.file.Path;

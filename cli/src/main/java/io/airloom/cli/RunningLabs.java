@@ -1,7 +1,7 @@
 package io.airloom.cli;
 
-import io.airloom.lab.EnvironmentException;
-import io.airloom.lab.Printable;
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.Printable;
 import io.airloom.lab.RunningLab;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

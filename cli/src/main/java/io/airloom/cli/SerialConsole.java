@@ -1,6 +1,6 @@
 package io.airloom.cli;
 
-import io.airloom.lab.EnvironmentException;
+import io.airloom.image.EnvironmentException;
 import io.airloom.lab.RunningLab;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

@@ -1,7 +1,7 @@
 package io.airloom.cli;
 
+import io.airloom.image.Printable;
 import io.airloom.lab.AirTimes;
-import io.airloom.lab.Printable;
 import io.airloom.medium.Durations;
 import io.airloom.remote.Hop;
 import java.util.Locale;

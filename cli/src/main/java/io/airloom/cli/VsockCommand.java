@@ -1,6 +1,6 @@
 package io.airloom.cli;
 
-import io.airloom.lab.Printable;
+import io.airloom.image.Printable;
 import io.airloom.vhost.GuestConnection;
 import io.airloom.vhost.SessionEnd;
 import io.airloom.vhost.SessionListener;

@@ -1,6 +1,6 @@
 package io.airloom.cli;
 
-import io.airloom.lab.EnvironmentException;
+import io.airloom.image.EnvironmentException;
 import io.airloom.linux.Errno;
 import io.airloom.linux.LinuxException;
 import io.airloom.vhost.AirOptions;

@@ -2,7 +2,7 @@ package io.airloom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.airloom.lab.EnvironmentException;
+import io.airloom.image.EnvironmentException;
 import io.airloom.lab.RunningLab;
 import io.airloom.lab.TopologyParser;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,9 @@
 package io.airloom.lab;
 
+import io.airloom.image.Cache;
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.Progress;
+import io.airloom.image.Subprocess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.Manifest;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.FindException;

@@ -1,5 +1,11 @@
 package io.airloom.lab;
 
+import io.airloom.image.Cache;
+import io.airloom.image.Cpio;
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.Manifest;
+import io.airloom.image.Progress;
+import io.airloom.image.Subprocess;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +33,7 @@ import java.util.stream.Stream;
 /// It is made from the modules that this program runs from, with the jlink of the Java that it runs
 /// on: nothing is fetched. The start under emulation takes a third of the time with the last of
 /// these files, which only counts for the very options and classes that it was made with.
-final class AgentRuntime {
+public final class AgentRuntime {
     /// Changes when the same modules and Java give another folder.
     private static final int FORMAT = 1;
 
@@ -61,7 +67,7 @@ final class AgentRuntime {
     /// making it first if it is not there or broken.
     ///
     /// @throws EnvironmentException if it cannot be made here
-    static Path archive(Cache cache, Progress progress) {
+    public static Path archive(Cache cache, Progress progress) {
         AgentModules modules = AgentModules.find();
         Path folder =
                 cache.entry(

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

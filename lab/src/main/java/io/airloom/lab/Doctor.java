@@ -1,5 +1,14 @@
 package io.airloom.lab;
 
+import io.airloom.image.Apt;
+import io.airloom.image.Architecture;
+import io.airloom.image.Cache;
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.GuestImage;
+import io.airloom.image.HostPrograms;
+import io.airloom.image.Subprocess;
+import io.airloom.image.UmlCompiler;
+import io.airloom.image.UmlKernel;
 import io.airloom.lab.Check.Remedy;
 import io.airloom.lab.Check.Status;
 import java.io.IOException;
@@ -7,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +52,7 @@ public final class Doctor {
         checks.add(mirror());
         checks.add(qemu(cache, system));
         checks.add(image(cache));
-        checks.add(umlKernel(cache, Architecture.host(), path()));
+        checks.add(umlKernel(cache, Architecture.host(), HostPrograms.path()));
         checks.add(kvm(cache));
         checks.add(memory());
         checks.add(disk(cache));
@@ -69,23 +77,7 @@ public final class Doctor {
 
     private static Check program(
             String name, String purpose, String debianPackage, Status without) {
-        return program(name, purpose, debianPackage, without, path());
-    }
-
-    /// The folders in which this machine looks for programs, with colons between.
-    static String path() {
-        return System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-    }
-
-    /// Finds a program.
-    ///
-    /// @param path the folders to look into, with colons between
-    static Optional<Path> find(String program, String path) {
-        return Arrays.stream(path.split(":", -1))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return program(name, purpose, debianPackage, without, HostPrograms.path());
     }
 
     /// Looks for a program.
@@ -96,7 +88,7 @@ public final class Doctor {
     /// @param path the folders to look into, with colons between
     static Check program(
             String name, String purpose, String debianPackage, Status without, String path) {
-        return find(name, path)
+        return HostPrograms.find(name, path)
                 .map(file -> Check.ok(name, file.toString()))
                 .orElseGet(() ->
                         new Check(
@@ -106,12 +98,7 @@ public final class Doctor {
     private static Remedy install(String debianPackage) {
         return new Remedy(
                 "install Debian's package " + debianPackage,
-                asRoot("apt-get install -y " + debianPackage));
-    }
-
-    /// The command as a user who is not root has to say it.
-    static String asRoot(String command) {
-        return System.getProperty("user.name").equals("root") ? command : "sudo " + command;
+                HostPrograms.asRoot("apt-get install -y " + debianPackage));
     }
 
     private static Check mirror() {
@@ -256,7 +243,7 @@ public final class Doctor {
                     "no permission for " + KVM + ": guests are emulated",
                     new Remedy(
                             "join the group kvm and log in again",
-                            asRoot("usermod -a -G kvm " + user)));
+                            HostPrograms.asRoot("usermod -a -G kvm " + user)));
         }
         Optional<Boolean> verdict = new KvmVerdict(cache.root()).remembered();
         if (verdict.isEmpty()) {

@@ -1,5 +1,12 @@
 package io.airloom.lab;
 
+import io.airloom.image.Cache;
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.GuestImage;
+import io.airloom.image.InputFileException;
+import io.airloom.image.Problem;
+import io.airloom.image.Progress;
+import io.airloom.image.UmlKernel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +31,7 @@ final class EngineMachines implements MachineFactory {
 
     /// Which nodes may live where depends on their engines, which the command line may choose.
     ///
-    /// @throws TopologyException if a node asks for what its engine has not
+    /// @throws InputFileException if a node asks for what its engine has not
     static void checkNodes(Topology topology, LabOptions options) {
         List<Problem> problems = new ArrayList<>();
         for (NodeSpec node : topology.nodes()) {
@@ -38,7 +45,7 @@ final class EngineMachines implements MachineFactory {
             }
         }
         if (!problems.isEmpty()) {
-            throw new TopologyException(problems);
+            throw new InputFileException(problems);
         }
     }
 
@@ -61,8 +68,7 @@ final class EngineMachines implements MachineFactory {
         }
         boolean agents = topology.nodes().stream().anyMatch(node -> node.radio().needsAgent());
         GuestImage plain = GuestImage.ensure(cache, progress);
-        GuestImage image =
-                agents ? plain.withAgent(GuestImage.ensureAgent(cache, progress)) : plain;
+        GuestImage image = agents ? plain.withAgent(AgentRuntime.archive(cache, progress)) : plain;
         Map<Engine, MachineFactory> factories = new TreeMap<>();
         for (Map.Entry<Engine, Integer> used : memoryMib.entrySet()) {
             Engine engine = used.getKey();

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.YamlValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedSet;

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.Cache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

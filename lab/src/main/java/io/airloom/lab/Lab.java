@@ -1,5 +1,9 @@
 package io.airloom.lab;
 
+import io.airloom.image.Cache;
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.InputFileException;
+import io.airloom.image.Printable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +78,7 @@ public final class Lab implements AutoCloseable {
     /// Makes ready what a lab needs: the engines that its nodes use and the image (fetched and
     /// built if they are not in the cache), a run directory, an air, a socket for other terminals.
     ///
-    /// @throws TopologyException if a node asks for what its engine has not
+    /// @throws InputFileException if a node asks for what its engine has not
     /// @throws EnvironmentException if something cannot be had here
     public static Lab open(Topology topology, LabOptions options, LabListener listener) {
         EngineMachines.checkNodes(topology, options);

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
 import io.airloom.linux.LinuxException;
 import io.airloom.vhost.EthernetThread;
 import io.airloom.vhost.SessionListener;

@@ -1,5 +1,7 @@
 package io.airloom.lab;
 
+import io.airloom.image.Printable;
+
 /// The lab itself did not do what its topology says: a daemon refused its configuration, a station
 /// did not join, a command failed. The message is for people: the first line says what failed, the
 /// others quote the guest, made safe for a terminal.

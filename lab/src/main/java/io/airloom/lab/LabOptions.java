@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.Progress;
 import io.airloom.medium.Tap;
 import java.nio.file.Path;
 import java.time.Duration;

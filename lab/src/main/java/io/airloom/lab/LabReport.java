@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
 import io.airloom.medium.AirCounter;
 import io.airloom.vhost.AirThread;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.Printable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

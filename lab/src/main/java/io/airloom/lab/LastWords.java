@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.GuestImage;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.airloom.lab;
 
+import io.airloom.image.Cpio;
+import io.airloom.image.GuestImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;

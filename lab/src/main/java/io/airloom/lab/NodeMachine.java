@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

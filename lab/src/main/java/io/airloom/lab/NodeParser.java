@@ -1,5 +1,9 @@
 package io.airloom.lab;
 
+import io.airloom.image.Printable;
+import io.airloom.image.Suggestion;
+import io.airloom.image.YamlMap;
+import io.airloom.image.YamlValue;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.airloom.lab;
 
+import io.airloom.image.Suggestion;
+import io.airloom.image.YamlValue;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -1,5 +1,12 @@
 package io.airloom.lab;
 
+import io.airloom.image.AptTree;
+import io.airloom.image.Architecture;
+import io.airloom.image.Cache;
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.GuestImage;
+import io.airloom.image.Progress;
+import io.airloom.image.Subprocess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

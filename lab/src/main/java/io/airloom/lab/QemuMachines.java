@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.GuestImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +44,7 @@ final class QemuMachines implements MachineFactory {
                                 1,
                                 accelerator,
                                 qemu.with(furtherArguments.getOrDefault(node.name(), List.of())),
-                                image.of(node),
+                                image.forNode(node.radio().needsAgent()),
                                 files,
                                 socket,
                                 lan(node),

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.Printable;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.StandardProtocolFamily;

@@ -1,5 +1,9 @@
 package io.airloom.lab;
 
+import io.airloom.image.Printable;
+import io.airloom.image.Suggestion;
+import io.airloom.image.YamlMap;
+import io.airloom.image.YamlValue;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a node's mapping says about its radios: how many, and how they reach the air.

@@ -1,6 +1,7 @@
 package io.airloom.lab;
 
 import io.airloom.capture.Capture;
+import io.airloom.image.EnvironmentException;
 import io.airloom.medium.Tap;
 import io.airloom.medium.TapRing;
 import java.io.IOException;

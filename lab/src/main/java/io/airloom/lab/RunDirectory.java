@@ -1,5 +1,7 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.Janitor;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

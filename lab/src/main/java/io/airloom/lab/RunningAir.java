@@ -1,5 +1,7 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.Printable;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.Printable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

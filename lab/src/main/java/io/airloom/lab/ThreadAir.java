@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
 import io.airloom.medium.IdealPropagation;
 import io.airloom.medium.Tap;
 import io.airloom.vhost.AirOptions;

@@ -1,5 +1,12 @@
 package io.airloom.lab;
 
+import io.airloom.image.InputFileException;
+import io.airloom.image.Printable;
+import io.airloom.image.Problem;
+import io.airloom.image.Suggestion;
+import io.airloom.image.YamlFile;
+import io.airloom.image.YamlMap;
+import io.airloom.image.YamlValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads a topology from YAML. Every mistake is told with its line and column, all of them in one
-/// go; no input makes it fail in another way than by a [TopologyException].
+/// go; no input makes it fail in another way than by a [InputFileException].
 public final class TopologyParser {
     /// Keys of the file itself.
     static final List<String> TOP_KEYS =
@@ -38,7 +45,7 @@ public final class TopologyParser {
 
     /// Reads a file.
     ///
-    /// @throws TopologyException if it cannot be read or is not a topology
+    /// @throws InputFileException if it cannot be read or is not a topology
     public static Topology parse(Path path) {
         String name = Printable.line(path.toString());
         try {
@@ -67,18 +74,18 @@ public final class TopologyParser {
         }
     }
 
-    private static TopologyException unreadable(String name, String text) {
-        return new TopologyException(List.of(new Problem(name, 0, 0, text)));
+    private static InputFileException unreadable(String name, String text) {
+        return new InputFileException(List.of(new Problem(name, 0, 0, text)));
     }
 
     /// Reads `text`; messages call it `fileName`.
     ///
-    /// @throws TopologyException if it is not a topology
+    /// @throws InputFileException if it is not a topology
     public static Topology parse(String fileName, String text) {
         TopologyParser parser = new TopologyParser(fileName);
         Topology topology = parser.topology(text);
         if (topology == null || parser.file.hasProblems()) {
-            throw new TopologyException(parser.file.problems());
+            throw new InputFileException(parser.file.problems());
         }
         return topology;
     }

@@ -1,5 +1,8 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.GuestImage;
+import io.airloom.image.UmlKernel;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,7 @@ final class UmlMachines implements MachineFactory {
                         node.root(),
                         node.kernelRadios(),
                         kernel,
-                        image.of(node),
+                        image.forNode(node.radio().needsAgent()),
                         files,
                         socket,
                         lan(node),

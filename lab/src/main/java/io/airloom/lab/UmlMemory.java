@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package io.airloom.lab;
 
+import io.airloom.image.GuestImage;
+import io.airloom.image.UmlKernel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,5 +1,8 @@
 package io.airloom.lab;
 
+import io.airloom.image.Printable;
+import io.airloom.image.YamlMap;
+import io.airloom.image.YamlValue;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

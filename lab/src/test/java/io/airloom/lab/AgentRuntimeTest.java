@@ -3,6 +3,8 @@ package io.airloom.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.GuestImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,16 +73,13 @@ class AgentRuntimeTest {
 
     @Test
     void appendsTheAgentForNodesThatNeedIt() throws IOException {
-        Topology topology =
-                TopologyParser.parse(
-                        "lab.yaml", "nodes: {n1: {role: bare}, n2: {role: bare, radio: agent}}");
         Path initrd = Files.writeString(folder.resolve("initrd"), "base");
         Path agent = Files.writeString(folder.resolve("agent.cpio"), "agent");
         GuestImage image = new GuestImage(folder, initrd, "6.12", "trixie").withAgent(agent);
         Path written = folder.resolve("written");
-        NodeInitrd.write(written, image.of(topology.nodes().get(0)), Map.of());
+        NodeInitrd.write(written, image.forNode(false), Map.of());
         assertThat(Files.readString(written, StandardCharsets.ISO_8859_1)).startsWith("base0707");
-        NodeInitrd.write(written, image.of(topology.nodes().get(1)), Map.of());
+        NodeInitrd.write(written, image.forNode(true), Map.of());
         assertThat(Files.readString(written, StandardCharsets.ISO_8859_1))
                 .startsWith("baseagent0707");
     }

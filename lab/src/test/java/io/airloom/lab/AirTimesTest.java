@@ -3,6 +3,7 @@ package io.airloom.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.airloom.image.EnvironmentException;
 import io.airloom.medium.Durations;
 import io.airloom.remote.Hop;
 import io.airloom.vhost.AirOptions;

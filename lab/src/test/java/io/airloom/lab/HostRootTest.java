@@ -2,6 +2,10 @@ package io.airloom.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airloom.image.Cache;
+import io.airloom.image.GuestImage;
+import io.airloom.image.Progress;
+import io.airloom.image.UmlKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

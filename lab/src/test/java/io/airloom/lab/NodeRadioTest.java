@@ -3,6 +3,9 @@ package io.airloom.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.airloom.image.GuestImage;
+import io.airloom.image.InputFileException;
+import io.airloom.image.UmlKernel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +68,7 @@ class NodeRadioTest {
             })
     void saysWhatIsWrong(String keys, String problem) {
         assertThatThrownBy(() -> node(keys))
-                .isInstanceOf(TopologyException.class)
+                .isInstanceOf(InputFileException.class)
                 .hasMessageStartingWith("lab.yaml:2:")
                 .hasMessageContaining(problem);
     }
@@ -79,7 +82,7 @@ class NodeRadioTest {
         EngineMachines.checkNodes(topology, options);
         assertThatThrownBy(
                         () -> EngineMachines.checkNodes(topology, options.withEngine(Engine.UML)))
-                .isInstanceOf(TopologyException.class)
+                .isInstanceOf(InputFileException.class)
                 .hasMessageContaining("node \"n1\": \"transport\" serial needs engine: qemu");
     }
 

@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airloom.image.GuestImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

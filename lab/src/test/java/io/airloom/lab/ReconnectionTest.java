@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airloom.image.EnvironmentException;
 import io.airloom.lab.AirWatcher.End;
 import java.time.Duration;
 import java.util.ArrayList;

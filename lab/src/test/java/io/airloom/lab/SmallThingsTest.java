@@ -3,6 +3,13 @@ package io.airloom.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.airloom.image.Apt;
+import io.airloom.image.AptTree;
+import io.airloom.image.Architecture;
+import io.airloom.image.Cache;
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.GuestImage;
+import io.airloom.image.Subprocess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +109,17 @@ class SmallThingsTest {
         assertThat(check.status()).isEqualTo(Check.Status.NOTE);
         assertThat(check.value()).isEqualTo("not found; it reads captures");
         assertThat(check.remedy().command()).endsWith("apt-get install -y tshark");
+    }
+
+    @Test
+    void theDoctorSaysWhatTheKernelNeeds() {
+        Cache cache = Cache.in(folder);
+        Check bare = Doctor.umlKernel(cache, Architecture.AMD64, folder.toString());
+        assertThat(bare.status()).isEqualTo(Check.Status.NOTE);
+        assertThat(bare.value())
+                .isEqualTo("not built yet, and this machine lacks gcc, make, libc6-dev");
+        assertThat(bare.remedy().command()).endsWith("apt-get install -y gcc make libc6-dev");
+        assertThat(Doctor.umlKernel(cache, Architecture.ARM64, "").value()).contains("use QEMU");
     }
 
     @Test

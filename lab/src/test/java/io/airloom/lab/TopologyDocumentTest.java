@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airloom.image.Suggestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package io.airloom.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.airloom.image.InputFileException;
+import io.airloom.image.Problem;
+import io.airloom.image.YamlFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -396,7 +399,7 @@ class TopologyParserTest {
             }
             try {
                 TopologyParser.parse("lab.yaml", text.toString());
-            } catch (TopologyException e) {
+            } catch (InputFileException e) {
                 assertThat(e.problems()).as("seed %d, round %d", seed, round).isNotEmpty();
             } catch (RuntimeException e) {
                 throw new AssertionError("seed " + seed + ", round " + round + ":\n" + text, e);
@@ -405,15 +408,15 @@ class TopologyParserTest {
     }
 
     private static List<String> problemsOf(String text) {
-        TopologyException e =
+        InputFileException e =
                 catchThrowableOfType(
-                        TopologyException.class, () -> TopologyParser.parse("lab.yaml", text));
+                        InputFileException.class, () -> TopologyParser.parse("lab.yaml", text));
         assertThat(e).as("no mistake found in: %s", text).isNotNull();
         return e.problems().stream().map(Problem::toString).toList();
     }
 
     private static String messageOf(Path path) {
-        return catchThrowableOfType(TopologyException.class, () -> TopologyParser.parse(path))
+        return catchThrowableOfType(InputFileException.class, () -> TopologyParser.parse(path))
                 .getMessage();
     }
 

@@ -2,6 +2,8 @@ package io.airloom.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airloom.image.GuestImage;
+import io.airloom.image.UmlKernel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -23,6 +23,7 @@ class HouseTest {
     private static final Map<String, Set<String>> ARROWS =
             Map.ofEntries(
                     Map.entry("linux", Set.of()),
+                    Map.entry("image", Set.of()),
                     Map.entry("ieee80211", Set.of()),
                     Map.entry("hwsim", Set.of("ieee80211")),
                     Map.entry("medium", Set.of("ieee80211")),
@@ -42,6 +43,7 @@ class HouseTest {
                     Map.entry(
                             "lab",
                             Set.of(
+                                    "image",
                                     "vhost",
                                     "remote",
                                     "wire",
@@ -56,6 +58,7 @@ class HouseTest {
                             "bench",
                             Set.of(
                                     "lab",
+                                    "image",
                                     "vhost",
                                     "remote",
                                     "vwifi",
@@ -69,6 +72,7 @@ class HouseTest {
                             "cli",
                             Set.of(
                                     "lab",
+                                    "image",
                                     "bench",
                                     "vhost",
                                     "netlink",

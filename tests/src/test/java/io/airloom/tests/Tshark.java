@@ -2,9 +2,9 @@ package io.airloom.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.airloom.lab.AptTree;
-import io.airloom.lab.Cache;
-import io.airloom.lab.Progress;
+import io.airloom.image.AptTree;
+import io.airloom.image.Cache;
+import io.airloom.image.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
