@@ -57,7 +57,7 @@ public final class YamlFile {
                 return null;
             }
             if (documents.size() > 1) {
-                problem(documents.get(1), "a second document; one file describes one lab");
+                problem(documents.get(1), "a second document; one file describes one thing");
             }
             return documents.getFirst();
         } catch (MarkedYamlEngineException e) {
