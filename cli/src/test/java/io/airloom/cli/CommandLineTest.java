@@ -119,7 +119,7 @@ class CommandLineTest {
                 "air --vwifi --vwifi-place sta1=1,2 | is not NAME=X,Y,Z with three integers",
                 "air --vwifi-guest 2=/tmp/x | --vwifi-guest: a CID is 3 or more, not 2",
                 "air --netlink --netlink | this network namespace is the network namespace of",
-                "air --socket a=/tmp/a --socket a=/tmp/b | --socket: there are two nodes a",
+                "air --socket a=/tmp/airloom-cli-test-1 --socket a=/tmp/airloom-cli-test-2 | --socket: there are two nodes a",
                 "air --socket /tmp/a --socket b=/tmp/../tmp/a | is named twice",
                 "air --socket a= | --socket: a path is missing",
                 "replug --qmp /tmp/q --socket /tmp/a --vq-size 3 | --vq-size must be a power of two",
