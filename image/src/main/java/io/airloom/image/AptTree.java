@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 /// Debian packages with all that they need, unpacked into a folder of the cache. Nothing is
 /// installed: programs run through the tree's own dynamic loader, on whatever Linux the host has.
+/// Those of a tree of another architecture do not run here; its files are for a guest.
 public final class AptTree {
     /// Changes when this program makes another tree from the same packages.
     private static final int FORMAT = 1;
@@ -72,29 +73,35 @@ public final class AptTree {
         this.architecture = architecture;
     }
 
-    /// Gives a tree out of the cache, fetching it first if it is not there or broken.
+    /// Gives a tree of this machine's architecture; see the other `ensure`.
+    public static AptTree ensure(Cache cache, Progress progress, Request request) {
+        return ensure(cache, progress, request, Architecture.host());
+    }
+
+    /// Gives a tree out of the cache, fetching it first if it is not there or broken. Trees of all
+    /// architectures lie beside each other.
     ///
     /// @throws EnvironmentException if it cannot be fetched
-    public static AptTree ensure(Cache cache, Progress progress, Request request) {
-        Architecture architecture = Architecture.host();
+    public static AptTree ensure(
+            Cache cache, Progress progress, Request request, Architecture architecture) {
         Path root =
                 cache.entry(
                         request.entryName(architecture),
                         progress,
-                        folder -> unpack(cache, progress, request, folder));
+                        folder -> unpack(cache, progress, request, architecture, folder));
         return new AptTree(root, architecture);
     }
 
     /// The tree that was unpacked into this folder before.
-    static AptTree at(Path folder) {
-        return new AptTree(folder, Architecture.host());
+    static AptTree at(Path folder, Architecture architecture) {
+        return new AptTree(folder, architecture);
     }
 
     /// Fetches packages and unpacks them into an empty folder.
-    static AptTree unpack(Cache cache, Progress progress, Request request, Path folder)
+    static AptTree unpack(
+            Cache cache, Progress progress, Request request, Architecture architecture, Path folder)
             throws IOException {
         Apt.requirePrograms(System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
-        Architecture architecture = Architecture.host();
         List<Path> files;
         try (Cache.Lock _ = cache.lock("apt", progress);
                 Apt apt =
@@ -170,6 +177,11 @@ public final class AptTree {
     /// The folder that holds `usr`.
     public Path root() {
         return root;
+    }
+
+    /// What its programs run on.
+    public Architecture architecture() {
+        return architecture;
     }
 
     /// A file of the tree.

@@ -1,6 +1,9 @@
 package io.airloom.image;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What differs between the processors that guests and hosts can have; the only place that knows
 /// it.
@@ -8,7 +11,7 @@ public enum Architecture {
     AMD64(
             "amd64",
             "x86_64-linux-gnu",
-            "ld-linux-x86-64.so.2",
+            "/lib64/ld-linux-x86-64.so.2",
             "qemu-system-x86",
             "qemu-system-x86_64",
             "linux-image-amd64",
@@ -16,15 +19,24 @@ public enum Architecture {
     ARM64(
             "arm64",
             "aarch64-linux-gnu",
-            "ld-linux-aarch64.so.1",
+            "/lib/ld-linux-aarch64.so.1",
             "qemu-system-arm",
             "qemu-system-aarch64",
             "linux-image-arm64",
+            "ttyAMA0"),
+    /// 32-bit Arm with hardware floating point: ARMv7 and newer. Guests only.
+    ARMHF(
+            "armhf",
+            "arm-linux-gnueabihf",
+            "/lib/ld-linux-armhf.so.3",
+            "qemu-system-arm",
+            "qemu-system-arm",
+            "linux-image-armmp-lpae",
             "ttyAMA0");
 
     private final String debianName;
     private final String multiarch;
-    private final String loader;
+    private final String interpreter;
     private final String qemuPackage;
     private final String qemuProgram;
     private final String kernelPackage;
@@ -33,14 +45,14 @@ public enum Architecture {
     Architecture(
             String debianName,
             String multiarch,
-            String loader,
+            String interpreter,
             String qemuPackage,
             String qemuProgram,
             String kernelPackage,
             String consoleDevice) {
         this.debianName = debianName;
         this.multiarch = multiarch;
-        this.loader = loader;
+        this.interpreter = interpreter;
         this.qemuPackage = qemuPackage;
         this.qemuProgram = qemuProgram;
         this.kernelPackage = kernelPackage;
@@ -62,19 +74,42 @@ public enum Architecture {
         };
     }
 
+    /// The architecture of this Debian name.
+    public static Optional<Architecture> named(String debianName) {
+        return Arrays.stream(values()).filter(a -> a.debianName.equals(debianName)).findFirst();
+    }
+
+    /// The Debian names of all.
+    public static List<String> names() {
+        return Arrays.stream(values()).map(Architecture::debianName).toList();
+    }
+
     /// Debian's name, as in `Packages-amd64`.
     public String debianName() {
         return debianName;
     }
 
-    /// The folder under `/usr/lib` that libraries are in.
+    /// The folder under `/usr/lib` that libraries are in; also what the names of its compiler and
+    /// of that one's tools begin with.
     public String multiarch() {
         return multiarch;
     }
 
     /// File name of the dynamic loader in that folder.
     public String loader() {
-        return loader;
+        return interpreter.substring(interpreter.lastIndexOf('/') + 1);
+    }
+
+    /// The path of the dynamic loader that programs name; in a merged `/usr` a link leads from
+    /// there to the [#loader()].
+    public String interpreter() {
+        return interpreter;
+    }
+
+    /// Debian's package of the C compiler that runs on the host and makes programs for this
+    /// architecture.
+    public String compilerPackage(Architecture host) {
+        return this == host ? "gcc" : "gcc-" + multiarch.replace('_', '-');
     }
 
     /// Debian's package of the emulator.

@@ -125,6 +125,7 @@ public record GuestImage(
                                 SUITE,
                                 packages,
                                 List.of("usr/", "boot/vmlinuz-", "lib/")),
+                        architecture,
                         unpacked);
         try (Progress.Task task = progress.task("building the guest image", 0)) {
             Path kernel = onlyFile(tree.file("boot"), "vmlinuz-");

@@ -106,7 +106,7 @@ public final class UmlBuild {
         Path source = work.resolve("source");
         if (Files.exists(source)) {
             progress.note("going on with the UML kernel in " + work);
-            writePrograms(AptTree.at(work.resolve("packages")));
+            writePrograms(AptTree.at(work.resolve("packages"), Architecture.host()));
             return source;
         }
         AptTree tree = fetch();
@@ -130,6 +130,7 @@ public final class UmlBuild {
                         GuestImage.SUITE,
                         PACKAGES,
                         List.of("usr/", "lib/")),
+                Architecture.host(),
                 packages);
     }
 

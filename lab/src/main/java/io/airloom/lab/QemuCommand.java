@@ -115,7 +115,7 @@ final class QemuCommand {
     private static String machine(Architecture architecture) {
         return switch (architecture) {
             case AMD64 -> "pc,usb=off,vmport=off,hpet=off,smm=off";
-            case ARM64 -> "virt";
+            case ARM64, ARMHF -> "virt";
         };
     }
 
