@@ -8,22 +8,36 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What all nodes of a lab boot: a kernel and an initial file system, made from Debian's packages.
+/// What a node boots: a kernel, and a file system in memory or on a disk, made by a [Recipe] or the
+/// person's own.
 ///
-/// The file system is small (some 38 MB) because it takes the files that it needs and no others
-/// ([GuestFiles]).
-///
-/// @param vmlinux the kernel; an uncompressed ELF file, which QEMU enters through its PVH note (on
-///   arm64, the kernel as it is)
-/// @param initrd the base file system; a node's own files are appended to it
+/// @param recipe the name of the recipe, or what the person calls it
+/// @param architecture of the kernel and of the programs
+/// @param suite the Debian release that it was made from; empty where that is unknown
+/// @param kernelRelease as `uname -r` says it; empty where that is unknown
+/// @param vmlinux the kernel; for amd64 an uncompressed ELF file, which QEMU enters through its PVH
+///   note; for others the kernel as it is
+/// @param bzImage the same kernel as boot loaders take it; null if there is none
+/// @param initrd the base file system, or what mounts the disk; a node's own files are appended to
+///   it; null if the kernel needs none
+/// @param disk a disk with the file system; null if it is all in the initrd
 /// @param agent what is appended for nodes with an agent; null if there are none
-/// @param kernelRelease as `uname -r` says it
-/// @param suite the Debian release that it was made from
+/// @param memoryMib what a node has that says nothing else; null for the engine's own default
 public record GuestImage(
-        Path vmlinux, Path initrd, @Nullable Path agent, String kernelRelease, String suite) {
+        String recipe,
+        Architecture architecture,
+        String suite,
+        String kernelRelease,
+        Path vmlinux,
+        @Nullable Path bzImage,
+        @Nullable Path initrd,
+        @Nullable Path disk,
+        @Nullable Path agent,
+        @Nullable Integer memoryMib) {
     /// The release that guests are made of.
     public static final String SUITE = "trixie";
 
@@ -47,14 +61,34 @@ public record GuestImage(
                     // For the building only: it also unpacks xz, gzip and lz4.
                     "zstd");
 
-    /// An image for nodes without agents.
+    /// An image for nodes without agents, whose file system is all in memory.
     public GuestImage(Path vmlinux, Path initrd, String kernelRelease, String suite) {
-        this(vmlinux, initrd, null, kernelRelease, suite);
+        this(
+                Recipes.DEFAULT,
+                Architecture.host(),
+                suite,
+                kernelRelease,
+                vmlinux,
+                null,
+                initrd,
+                null,
+                null,
+                null);
     }
 
     /// This, with the agent where a node needs it.
-    public GuestImage withAgent(Path archive) {
-        return new GuestImage(vmlinux, initrd, archive, kernelRelease, suite);
+    public GuestImage withAgent(@Nullable Path archive) {
+        return new GuestImage(
+                recipe,
+                architecture,
+                suite,
+                kernelRelease,
+                vmlinux,
+                bzImage,
+                initrd,
+                disk,
+                archive,
+                memoryMib);
     }
 
     /// What a node boots: this, or a copy without the agent.
@@ -62,7 +96,7 @@ public record GuestImage(
     /// @param needsAgent whether the node has an agent
     public GuestImage forNode(boolean needsAgent) {
         if (!needsAgent) {
-            return new GuestImage(vmlinux, initrd, null, kernelRelease, suite);
+            return withAgent(null);
         }
         if (agent == null) {
             throw new IllegalStateException("an image without the agent");
@@ -72,13 +106,28 @@ public record GuestImage(
 
     /// The archives that the kernel unpacks, one over the other.
     public List<Path> archives() {
-        return agent == null ? List.of(initrd) : List.of(initrd, agent);
+        return Stream.of(initrd, agent).filter(Objects::nonNull).toList();
     }
 
-    /// Gives the image out of the cache, building it first if it is not there or broken.
+    /// The image of nodes that name none, out of the cache; built first if it is not there or
+    /// broken.
     ///
     /// @throws EnvironmentException if it cannot be built here
     public static GuestImage ensure(Cache cache, Progress progress) {
+        return ensure(cache, progress, Recipes.standard());
+    }
+
+    /// The image of a recipe, out of the cache; built first if it is not there or broken.
+    ///
+    /// @throws EnvironmentException if it cannot be built here
+    public static GuestImage ensure(Cache cache, Progress progress, Recipe recipe) {
+        if (!recipe.name().equals(Recipes.DEFAULT)) {
+            throw new EnvironmentException("only the recipe tiny can be built", "use image: tiny");
+        }
+        return tiny(cache, progress);
+    }
+
+    private static GuestImage tiny(Cache cache, Progress progress) {
         Architecture architecture = Architecture.host();
         Path folder =
                 cache.entry(
@@ -99,7 +148,7 @@ public record GuestImage(
 
     /// What it is for people: `Debian trixie`.
     public String system() {
-        return "Debian " + suite;
+        return suite.isEmpty() ? recipe : "Debian " + suite;
     }
 
     /// Its folder in the cache: the name has a hash of all that this class decides about the image.
