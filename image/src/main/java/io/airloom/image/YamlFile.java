@@ -108,9 +108,18 @@ public final class YamlFile {
     }
 
     private void problem(Optional<Mark> at, String text) {
+        problems.add(at(at, text));
+    }
+
+    private Problem at(Optional<Mark> at, String text) {
         int line = at.map(m -> m.getLine() + 1).orElse(0);
         int column = at.map(m -> m.getColumn() + 1).orElse(0);
-        problems.add(new Problem(name, line, column, text));
+        return new Problem(name, line, column, text);
+    }
+
+    /// A problem at this place that is not reported.
+    Problem at(Node place, String text) {
+        return at(place.getStartMark(), text);
     }
 
     public boolean hasProblems() {

@@ -123,6 +123,12 @@ public record YamlValue(YamlFile file, String context, String key, Node keyNode,
         return null;
     }
 
+    /// A problem of this value, at the value, that is not reported: for what turns out only when
+    /// the value is used.
+    public Problem place(String text) {
+        return file.at(node, text);
+    }
+
     /// Reports a problem of this value, at the value.
     public void problem(String text) {
         file.problem(node, context + "\"" + key + "\" " + text);

@@ -1,8 +1,8 @@
 package io.airloom.lab;
 
+import io.airloom.image.Architecture;
 import io.airloom.image.Cache;
 import io.airloom.image.EnvironmentException;
-import io.airloom.image.GuestImage;
 import io.airloom.image.InputFileException;
 import io.airloom.image.Problem;
 import io.airloom.image.Progress;
@@ -36,8 +36,14 @@ final class EngineMachines implements MachineFactory {
         List<Problem> problems = new ArrayList<>();
         for (NodeSpec node : topology.nodes()) {
             Engine engine = topology.engineOf(node, options.engine());
-            if (node.root() == NodeRoot.HOST && engine != Engine.UML) {
-                problems.add(lacking(topology, node, "\"root\" host needs engine: uml", engine));
+            problems.addAll(NodeImages.problems(topology.image(), node));
+            if (node.root() != NodeRoot.IMAGE && engine != Engine.UML) {
+                String what = "\"root\" " + node.root().word() + " needs engine: uml";
+                problems.add(lacking(topology, node, what, engine));
+            }
+            if (node.system().needsQemu() && engine != Engine.QEMU) {
+                String what = "a kernel, a disk or a processor of its own needs engine: qemu";
+                problems.add(lacking(topology, node, what, engine));
             }
             if (!node.transport().worksWith(engine)) {
                 String what = "\"transport\" " + node.transport().word() + " needs engine: qemu";
@@ -45,7 +51,7 @@ final class EngineMachines implements MachineFactory {
             }
         }
         if (!problems.isEmpty()) {
-            throw new InputFileException(problems);
+            throw new InputFileException(problems.stream().distinct().toList());
         }
     }
 
@@ -61,34 +67,28 @@ final class EngineMachines implements MachineFactory {
     static MachineFactory prepare(
             Cache cache, Topology topology, LabOptions options, RunDirectory run) {
         Progress progress = options.progress();
+        NodeImages images = NodeImages.prepare(cache, progress, topology, options.engine());
         Map<Engine, Integer> memoryMib = new TreeMap<>();
         for (NodeSpec node : topology.nodes()) {
             Engine engine = topology.engineOf(node, options.engine());
-            memoryMib.merge(engine, node.memoryMib(engine), Integer::sum);
+            memoryMib.merge(engine, images.memoryMib(node, engine), Integer::sum);
         }
-        boolean agents = topology.nodes().stream().anyMatch(node -> node.radio().needsAgent());
-        GuestImage plain = GuestImage.ensure(cache, progress);
-        GuestImage image = agents ? plain.withAgent(AgentRuntime.archive(cache, progress)) : plain;
         Map<Engine, MachineFactory> factories = new TreeMap<>();
         for (Map.Entry<Engine, Integer> used : memoryMib.entrySet()) {
-            Engine engine = used.getKey();
             factories.put(
-                    engine,
-                    switch (engine) {
+                    used.getKey(),
+                    switch (used.getKey()) {
                         case QEMU ->
                                 new QemuMachines(
-                                        Qemu.ensure(
-                                                cache,
-                                                progress,
-                                                hasVirtioRadios(topology, options)),
-                                        image,
+                                        emulators(cache, topology, options, images),
+                                        images,
                                         options.accelerator(),
                                         run,
                                         options.qemuArguments());
                         case UML ->
                                 new UmlMachines(
                                         UmlKernel.ensure(cache, progress),
-                                        image,
+                                        images,
                                         run,
                                         used.getValue());
                     });
@@ -96,10 +96,22 @@ final class EngineMachines implements MachineFactory {
         return new EngineMachines(factories, node -> topology.engineOf(node, options.engine()));
     }
 
-    private static boolean hasVirtioRadios(Topology topology, LabOptions options) {
-        return topology.nodes().stream()
-                .filter(node -> topology.engineOf(node, options.engine()) == Engine.QEMU)
-                .anyMatch(node -> node.radio() == NodeRadio.VIRTIO);
+    /// The emulators of all processors that the nodes have.
+    private static Map<Architecture, Qemu> emulators(
+            Cache cache, Topology topology, LabOptions options, NodeImages images) {
+        Map<Architecture, Boolean> virtioRadios = new TreeMap<>();
+        for (NodeSpec node : topology.nodes()) {
+            if (topology.engineOf(node, options.engine()) == Engine.QEMU) {
+                boolean virtio = node.radio() == NodeRadio.VIRTIO;
+                virtioRadios.merge(images.architecture(node), virtio, Boolean::logicalOr);
+            }
+        }
+        Map<Architecture, Qemu> emulators = new TreeMap<>();
+        virtioRadios.forEach((architecture, virtio) ->
+                emulators.put(
+                        architecture,
+                        Qemu.ensure(cache, options.progress(), architecture, virtio)));
+        return emulators;
     }
 
     @Override
@@ -134,6 +146,7 @@ final class EngineMachines implements MachineFactory {
     private String each(Function<MachineFactory, String> what, String between) {
         return factories.values().stream()
                 .map(what)
+                .filter(text -> !text.isEmpty())
                 .distinct()
                 .collect(Collectors.joining(between));
     }

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.Architecture;
 import io.airloom.image.EnvironmentException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +42,8 @@ public final class Machine implements AutoCloseable {
         this.spec = spec;
         this.run = run;
         this.files = new MachineFiles(run.path(), spec.name());
-        this.accelerator = choose(spec.accelerator());
-        NodeInitrd.write(files.initrd(), spec.image(), spec.files());
+        this.accelerator = choose(spec);
+        writeBootFiles();
         this.startedNanos = System.nanoTime();
         this.process = startProcess();
     }
@@ -61,7 +63,25 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    private static Accelerator choose(Accelerator wanted) {
+    private void writeBootFiles() throws IOException {
+        BootSource boot = spec.boot();
+        NodeInitrd.write(files.initrd(), boot.archives(), boot.foreign() ? Map.of() : spec.files());
+        if (boot.firmware() != null && boot.firmware().variables() != null) {
+            Files.copy(boot.firmware().variables(), files.firmwareVariables());
+        }
+    }
+
+    private static Accelerator choose(MachineSpec spec) {
+        Accelerator wanted = spec.accelerator();
+        if (spec.boot().architecture() != Architecture.host()) {
+            if (wanted == Accelerator.KVM) {
+                throw new EnvironmentException(
+                        "%s: KVM cannot run a processor of another kind (%s)"
+                                .formatted(spec.name(), spec.boot().architecture().debianName()),
+                        "leave out --accel");
+            }
+            return Accelerator.TCG;
+        }
         if (wanted != Accelerator.AUTO) {
             return wanted;
         }

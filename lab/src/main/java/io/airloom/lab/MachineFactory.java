@@ -25,6 +25,6 @@ interface MachineFactory {
 
     /// The guests' system for people: `Debian trixie, kernel 6.12`.
     default String guest() {
-        return system() + ", kernel " + kernel();
+        return kernel().isEmpty() ? system() : system() + ", kernel " + kernel();
     }
 }

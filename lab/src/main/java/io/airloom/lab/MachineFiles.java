@@ -52,6 +52,11 @@ record MachineFiles(Path folder, String name) {
         return folder.resolve(name + ".agent");
     }
 
+    /// What UEFI remembers.
+    Path firmwareVariables() {
+        return folder.resolve(name + ".vars");
+    }
+
     Path errors() {
         return folder.resolve(name + ".err");
     }

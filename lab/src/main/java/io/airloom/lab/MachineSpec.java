@@ -1,6 +1,5 @@
 package io.airloom.lab;
 
-import io.airloom.image.GuestImage;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cpus virtual processors
 /// @param accelerator what executes it
 /// @param qemu the emulator
-/// @param image the kernel and base file system
+/// @param boot what it starts from
 /// @param files the node's own files by absolute path in the guest
 /// @param hwsimSocket the vhost-user socket of the air; null for a machine without the device
 /// @param lanSocket the vhost-user socket of the lab's switch; null for a machine without Ethernet
@@ -26,7 +25,7 @@ public record MachineSpec(
         int cpus,
         Accelerator accelerator,
         Qemu qemu,
-        GuestImage image,
+        BootSource boot,
         Map<String, NodeFile> files,
         @Nullable Path hwsimSocket,
         @Nullable Path lanSocket,

@@ -1,13 +1,13 @@
 package io.airloom.lab;
 
 import io.airloom.image.Cpio;
-import io.airloom.image.GuestImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,9 +18,9 @@ final class NodeInitrd {
 
     /// Writes it to `target`. The image is copied by the kernel, not through our memory.
     ///
-    /// @param image what all such nodes have
+    /// @param archives what comes before the node's own files, one over the other
     /// @param files the node's own, by absolute path
-    static void write(Path target, GuestImage image, Map<String, NodeFile> files)
+    static void write(Path target, List<Path> archives, Map<String, NodeFile> files)
             throws IOException {
         try (FileChannel channel =
                 FileChannel.open(
@@ -28,7 +28,7 @@ final class NodeInitrd {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            for (Path archive : image.archives()) {
+            for (Path archive : archives) {
                 append(archive, channel);
             }
             try (OutputStream out = Channels.newOutputStream(channel);

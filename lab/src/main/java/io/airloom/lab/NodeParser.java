@@ -4,6 +4,7 @@ import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
 import io.airloom.image.YamlMap;
 import io.airloom.image.YamlValue;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,15 @@ final class NodeParser {
                     "role",
                     "engine",
                     "root",
+                    "image",
+                    "kernel",
+                    "initrd",
+                    "disk",
+                    "firmware",
+                    "architecture",
+                    "append",
+                    "commands",
+                    "login",
                     "address",
                     "wired",
                     "hostapd",
@@ -40,7 +50,9 @@ final class NodeParser {
 
     /// Reads a node. What is wrong is reported; what comes back then is good enough to go on
     /// looking for further mistakes.
-    static NodeSpec node(YamlValue entry, int index) {
+    ///
+    /// @param folder of the topology: where the names of files begin
+    static NodeSpec node(YamlValue entry, int index, Path folder) {
         String name = entry.key();
         String context = "node " + Printable.quoted(name) + ": ";
         if (!name.matches("[a-z][a-z0-9-]{0,30}")) {
@@ -87,6 +99,7 @@ final class NodeParser {
                         : new LinkedHashMap<>(),
                 engine,
                 root,
+                SystemParser.system(map, folder, root, engine),
                 memory == null ? null : memory.integer(64, 65_536),
                 radios,
                 radio,
@@ -116,6 +129,7 @@ final class NodeParser {
                 new LinkedHashMap<>(),
                 null,
                 NodeRoot.IMAGE,
+                NodeSystem.USUAL,
                 null,
                 1,
                 NodeRadio.VIRTIO,
@@ -164,8 +178,8 @@ final class NodeParser {
                             + Suggestion.after(text, NodeRoot.WORDS));
             return NodeRoot.IMAGE;
         }
-        if (root == NodeRoot.HOST && engine == Engine.QEMU) {
-            value.problem("host needs engine: uml");
+        if (root != NodeRoot.IMAGE && engine == Engine.QEMU) {
+            value.problem(root.word() + " needs engine: uml");
         }
         return root;
     }

@@ -1,6 +1,5 @@
 package io.airloom.lab;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,18 +9,23 @@ public enum NodeRoot {
     /// The guest image, in memory.
     IMAGE,
     /// The host's own files, read-only; what must be written is in memory. UML only.
-    HOST;
+    HOST,
+    /// A folder of the host's, read-only; what must be written is in memory. UML only.
+    FOLDER;
 
-    /// The words for all of them in a topology file.
-    static final List<String> WORDS = Arrays.stream(values()).map(NodeRoot::word).toList();
+    /// The words in a topology file; a folder is a path.
+    static final List<String> WORDS = List.of(IMAGE.word(), HOST.word(), "./FOLDER");
 
     /// The word for it in a topology file.
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// What a topology file calls `word`, or null.
+    /// What a topology file calls `word`, or null: whatever has a slash in it is a folder.
     static @Nullable NodeRoot of(String word) {
-        return Arrays.stream(values()).filter(r -> r.word().equals(word)).findFirst().orElse(null);
+        if (word.indexOf('/') >= 0) {
+            return FOLDER;
+        }
+        return word.equals(IMAGE.word()) ? IMAGE : word.equals(HOST.word()) ? HOST : null;
     }
 }

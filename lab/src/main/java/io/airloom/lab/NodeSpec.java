@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param network fields of wpa_supplicant's network block, unquoted as in the file
 /// @param engine what runs the machine; null leaves it to the command line and the topology
 /// @param root what it has as its file system
+/// @param system what its machine starts from
 /// @param memoryMib memory of the machine; null for what is usual with its engine
 /// @param radios how many hwsim radios its kernel has, all on the same air; 0 only without an air
 /// @param radio how they reach the air
@@ -35,6 +36,7 @@ public record NodeSpec(
         SequencedMap<String, List<String>> network,
         @Nullable Engine engine,
         NodeRoot root,
+        NodeSystem system,
         @Nullable Integer memoryMib,
         int radios,
         NodeRadio radio,

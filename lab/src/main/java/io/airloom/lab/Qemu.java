@@ -56,14 +56,16 @@ public record Qemu(
     ///
     /// @throws EnvironmentException if there is none and none can be fetched
     public static Qemu ensure(Cache cache, Progress progress) {
-        return ensure(cache, progress, true);
+        return ensure(cache, progress, Architecture.host(), true);
     }
 
-    /// The same for machines of which some, or none, have virtio radios.
-    static Qemu ensure(Cache cache, Progress progress, boolean virtioRadios) {
-        return system().filter(found ->
+    /// The same for machines with another processor, of which some, or none, have virtio radios.
+    static Qemu ensure(
+            Cache cache, Progress progress, Architecture architecture, boolean virtioRadios) {
+        return system(architecture)
+                .filter(found ->
                         virtioRadios ? found.offersVirtioRadios() : found.isEnoughForAgents())
-                .orElseGet(() -> ensurePrivate(cache, progress));
+                .orElseGet(() -> ensurePrivate(cache, progress, architecture));
     }
 
     private boolean offersVirtioRadios() {
@@ -77,7 +79,11 @@ public record Qemu(
 
     /// The QEMU on the PATH, whatever its version.
     static Optional<Qemu> system() {
-        String program = Architecture.host().qemuProgram();
+        return system(Architecture.host());
+    }
+
+    private static Optional<Qemu> system(Architecture architecture) {
+        String program = architecture.qemuProgram();
         String path = System.getenv().getOrDefault("PATH", "/usr/bin");
         return Arrays.stream(path.split(":", -1))
                 .filter(folder -> !folder.isEmpty())
@@ -89,31 +95,36 @@ public record Qemu(
                                 .map(v -> new Qemu(List.of(file.toString()), Map.of(), v, false)));
     }
 
-    /// What the private copy is made from.
+    /// What the private copy for guests of this machine's processor is made from.
     static AptTree.Request privateCopy(Architecture architecture) {
+        return privateCopy(architecture, architecture);
+    }
+
+    /// @param host the processor that it runs on
+    private static AptTree.Request privateCopy(Architecture host, Architecture guest) {
         return new AptTree.Request(
                 "qemu",
                 List.of(GuestImage.SUITE, SUITE),
                 SUITE,
-                List.of(architecture.qemuPackage()),
+                List.of(guest.qemuPackage()),
                 List.of(
-                        "usr/lib/" + architecture.multiarch() + "/",
+                        "usr/lib/" + host.multiarch() + "/",
                         "usr/lib/ipxe/",
-                        "usr/bin/" + architecture.qemuProgram(),
+                        "usr/bin/" + guest.qemuProgram(),
                         "usr/share/qemu/",
                         "usr/share/seabios/"));
     }
 
-    private static Qemu ensurePrivate(Cache cache, Progress progress) {
-        Architecture architecture = Architecture.host();
-        AptTree tree = AptTree.ensure(cache, progress, privateCopy(architecture));
-        List<String> command = new ArrayList<>(tree.command(architecture.qemuProgram()));
+    private static Qemu ensurePrivate(Cache cache, Progress progress, Architecture guest) {
+        Architecture host = Architecture.host();
+        AptTree tree = AptTree.ensure(cache, progress, privateCopy(host, guest));
+        List<String> command = new ArrayList<>(tree.command(guest.qemuProgram()));
         command.addAll(List.of("-L", tree.file("usr/share/qemu").toString()));
         command.addAll(List.of("-L", tree.file("usr/share/seabios").toString()));
         Map<String, String> environment =
                 Map.of(
                         "QEMU_MODULE_DIR",
-                        tree.file("usr/lib/" + architecture.multiarch() + "/qemu").toString());
+                        tree.file("usr/lib/" + host.multiarch() + "/qemu").toString());
         String version =
                 version(command, environment)
                         .orElseThrow(() ->
@@ -165,9 +176,8 @@ public record Qemu(
 
     /// The program's own path, for people.
     public Path program() {
-        String name = Architecture.host().qemuProgram();
         return command.stream()
-                .filter(word -> word.endsWith("/" + name))
+                .filter(word -> word.matches(".*/qemu-system-[a-z0-9_]+"))
                 .findFirst()
                 .map(Path::of)
                 .orElseGet(() -> Path.of(command.getFirst()));

@@ -1,33 +1,38 @@
 package io.airloom.lab;
 
+import io.airloom.image.Architecture;
 import io.airloom.image.GuestImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Machines under QEMU.
 final class QemuMachines implements MachineFactory {
-    private final Qemu qemu;
-    private final GuestImage image;
+    private final Map<Architecture, Qemu> emulators;
+    private final NodeImages images;
     private final Accelerator accelerator;
     private final RunDirectory run;
     private final Map<String, List<String>> furtherArguments;
 
     QemuMachines(Qemu qemu, GuestImage image, Accelerator accelerator, RunDirectory run) {
-        this(qemu, image, accelerator, run, Map.of());
+        this(Map.of(Architecture.host(), qemu), NodeImages.of(image), accelerator, run, Map.of());
     }
 
+    /// @param emulators for all processors that the nodes have
     /// @param furtherArguments by node
     QemuMachines(
-            Qemu qemu,
-            GuestImage image,
+            Map<Architecture, Qemu> emulators,
+            NodeImages images,
             Accelerator accelerator,
             RunDirectory run,
             Map<String, List<String>> furtherArguments) {
-        this.qemu = qemu;
-        this.image = image;
+        this.emulators = new TreeMap<>(emulators);
+        this.images = images;
         this.accelerator = accelerator;
         this.run = run;
         this.furtherArguments = furtherArguments;
@@ -35,16 +40,18 @@ final class QemuMachines implements MachineFactory {
 
     @Override
     public NodeMachine start(NodeSpec node, Map<String, NodeFile> files, @Nullable Path socket) {
+        BootSource boot = images.boot(node);
+        Qemu qemu = Objects.requireNonNull(emulators.get(boot.architecture()), "no emulator");
         return new Started(
                 Machine.start(
                         new MachineSpec(
                                 node.name(),
                                 node.index(),
-                                node.memoryMib(Engine.QEMU),
+                                images.memoryMib(node, Engine.QEMU),
                                 1,
                                 accelerator,
                                 qemu.with(furtherArguments.getOrDefault(node.name(), List.of())),
-                                image.forNode(node.radio().needsAgent()),
+                                boot,
                                 files,
                                 socket,
                                 lan(node),
@@ -64,17 +71,20 @@ final class QemuMachines implements MachineFactory {
 
     @Override
     public String engineVersion() {
-        return "QEMU " + qemu.version() + (qemu.isPrivate() ? " (private)" : "");
+        return emulators.values().stream()
+                .map(qemu -> "QEMU " + qemu.version() + (qemu.isPrivate() ? " (private)" : ""))
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     @Override
     public String kernel() {
-        return image.kernelRelease();
+        return images.kernels();
     }
 
     @Override
     public String system() {
-        return image.system();
+        return images.system();
     }
 
     /// [Machine] as the lab knows it.

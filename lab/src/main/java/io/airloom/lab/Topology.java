@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name short name; `[A-Za-z0-9._-]`, at most 64 characters
 /// @param country regulatory domain (ISO 3166 alpha-2) set in every node, or null for the world
 /// @param engine what runs the machines of nodes that do not say; null leaves it to others
+/// @param image name or file of the recipe for nodes that do not say; null for the usual one
 /// @param nodes at least one, at most [#MAX_NODES]
 /// @param steps in order; may be empty
 /// @param vsockBetweenNodes whether nodes with vsock reach each other, not only the host
@@ -15,6 +16,7 @@ public record Topology(
         String name,
         @Nullable String country,
         @Nullable Engine engine,
+        @Nullable String image,
         List<NodeSpec> nodes,
         List<Step> steps,
         boolean vsockBetweenNodes) {

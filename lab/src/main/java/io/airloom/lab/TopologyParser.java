@@ -13,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class TopologyParser {
     /// Keys of the file itself.
     static final List<String> TOP_KEYS =
-            List.of("name", "country", "engine", "vsock", "nodes", "steps");
+            List.of("name", "country", "engine", "image", "vsock", "nodes", "steps");
 
     private static final List<String> VSOCK_KEYS = List.of("between-nodes");
 
@@ -37,10 +38,22 @@ public final class TopologyParser {
 
     private final YamlFile file;
     private final String fileName;
+    private final Path folder;
 
-    private TopologyParser(String fileName) {
+    private TopologyParser(String fileName, Path folder) {
         this.fileName = fileName;
         this.file = new YamlFile(fileName);
+        this.folder = folder;
+    }
+
+    /// Where the names of files in a topology begin: its own folder.
+    private static Path folderOf(String fileName) {
+        try {
+            return Path.of(fileName).toAbsolutePath().resolveSibling("");
+        } catch (InvalidPathException e) {
+            // The name is for messages only.
+            return Path.of("").toAbsolutePath();
+        }
     }
 
     /// Reads a file.
@@ -62,7 +75,7 @@ public final class TopologyParser {
             }
             String text =
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return parse(name, text);
+            return parse(name, text, path.toAbsolutePath().resolveSibling(""));
         } catch (NoSuchFileException e) {
             throw unreadable(name, "no such file");
         } catch (AccessDeniedException e) {
@@ -82,7 +95,11 @@ public final class TopologyParser {
     ///
     /// @throws InputFileException if it is not a topology
     public static Topology parse(String fileName, String text) {
-        TopologyParser parser = new TopologyParser(fileName);
+        return parse(fileName, text, folderOf(fileName));
+    }
+
+    private static Topology parse(String fileName, String text, Path folder) {
+        TopologyParser parser = new TopologyParser(fileName, folder);
         Topology topology = parser.topology(text);
         if (topology == null || parser.file.hasProblems()) {
             throw new InputFileException(parser.file.problems());
@@ -108,6 +125,7 @@ public final class TopologyParser {
                         name,
                         country == null ? countryFor(nodes) : country,
                         engine,
+                        SystemParser.image(map.value("image"), folder),
                         List.copyOf(nodes.values()),
                         steps,
                         vsockBetweenNodes(map.value("vsock")));
@@ -191,7 +209,7 @@ public final class TopologyParser {
         }
         List<String> addresses = new ArrayList<>();
         for (YamlValue entry : map.values().values()) {
-            NodeSpec node = NodeParser.node(entry, nodes.size() + 1);
+            NodeSpec node = NodeParser.node(entry, nodes.size() + 1, folder);
             nodes.put(entry.key(), node);
             InterfaceAddress address = node.address();
             if (address != null) {

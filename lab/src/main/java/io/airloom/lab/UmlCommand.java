@@ -15,6 +15,8 @@ final class UmlCommand {
     /// kernel waits by counting loops.
     private static final int LOOPS_PER_TICK = 20_000_000;
 
+    private static final String HOST_ROOT = "rdinit=/etc/airloom/host-root";
+
     private UmlCommand() {}
 
     /// The whole command line; standard input, output and error are as `uml-start.sh` says.
@@ -27,11 +29,13 @@ final class UmlCommand {
         line.add("mem=" + spec.memoryMib() + "M");
         line.add("initrd=" + files.initrd());
         line.add("rootfstype=ramfs");
-        line.add(
+        line.addAll(
                 switch (spec.root()) {
                     // No hostfs for a guest that lives in the image: there is nothing below this.
-                    case IMAGE -> "hostfs=/dev/null";
-                    case HOST -> "rdinit=/etc/airloom/host-root";
+                    case IMAGE -> List.of("hostfs=/dev/null");
+                    case HOST -> List.of(HOST_ROOT);
+                    // What hostfs shows of this machine is that folder and nothing else.
+                    case FOLDER -> List.of(HOST_ROOT, "hostfs=" + spec.folder());
                 });
         line.addAll(List.of("con=null", "con0=fd:6,fd:5", "ssl=null", "ssl0=fd:3,fd:4"));
         line.add("umid=" + spec.name());
@@ -49,6 +53,9 @@ final class UmlCommand {
         }
         line.add("airloom.node=" + spec.name());
         line.add("airloom.radios=" + spec.radios());
+        if (!spec.append().isEmpty()) {
+            line.addAll(List.of(spec.append().split("\\s+")));
+        }
         return line;
     }
 
@@ -56,9 +63,9 @@ final class UmlCommand {
         return socket + ":" + id;
     }
 
-    /// Whether a path can stand in UML's command line, where blanks separate words and colons the
-    /// parts of a device.
+    /// Whether a path can stand in UML's command line, where blanks separate words, colons the
+    /// parts of a device, and commas those of `hostfs`.
     static boolean canName(Path path) {
-        return !path.toString().matches(".*[\\s:].*");
+        return !path.toString().matches(".*[\\s:,].*");
     }
 }

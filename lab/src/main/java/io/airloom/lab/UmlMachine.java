@@ -43,7 +43,7 @@ final class UmlMachine implements NodeMachine {
         this.run = run;
         this.files = new MachineFiles(run.path(), spec.name());
         this.lastWords = new LastWords(spec.name(), "UML", files);
-        NodeInitrd.write(files.initrd(), spec.image(), spec.bootFiles());
+        NodeInitrd.write(files.initrd(), spec.image().archives(), spec.bootFiles());
         this.running = startProcess();
     }
 

@@ -1,7 +1,6 @@
 package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
-import io.airloom.image.GuestImage;
 import io.airloom.image.UmlKernel;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,20 +9,22 @@ import org.jspecify.annotations.Nullable;
 /// Machines under UML.
 final class UmlMachines implements MachineFactory {
     private final UmlKernel kernel;
-    private final GuestImage image;
+    private final NodeImages images;
     private final RunDirectory run;
     private final Path memory;
 
     /// @param memoryMib what all its machines have together
     /// @throws EnvironmentException if they cannot run here
-    UmlMachines(UmlKernel kernel, GuestImage image, RunDirectory run, long memoryMib) {
+    UmlMachines(UmlKernel kernel, NodeImages images, RunDirectory run, long memoryMib) {
         if (!UmlCommand.canName(run.path())) {
             throw new EnvironmentException(
-                    "UML cannot use " + run.path() + ": there is a blank or a colon in its name",
+                    "UML cannot use "
+                            + run.path()
+                            + ": there is a blank, a colon or a comma in its name",
                     "set java.io.tmpdir to another folder");
         }
         this.kernel = kernel;
-        this.image = image;
+        this.images = images;
         this.run = run;
         this.memory = UmlMemory.folder(memoryMib, run.path());
     }
@@ -33,16 +34,23 @@ final class UmlMachines implements MachineFactory {
         return UmlMachine.start(
                 new UmlSpec(
                         node.name(),
-                        node.memoryMib(Engine.UML),
+                        images.memoryMib(node, Engine.UML),
                         node.root(),
+                        folder(node),
+                        node.system().append(),
                         node.kernelRadios(),
                         kernel,
-                        image.forNode(node.radio().needsAgent()),
+                        images.image(node),
                         files,
                         socket,
                         lan(node),
                         memory),
                 run);
+    }
+
+    private static @Nullable Path folder(NodeSpec node) {
+        HostFile root = node.system().rootFolder();
+        return root == null ? null : root.path();
     }
 
     private @Nullable Path lan(NodeSpec node) {
@@ -66,6 +74,6 @@ final class UmlMachines implements MachineFactory {
 
     @Override
     public String system() {
-        return image.system();
+        return images.system();
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param name the node's name
 /// @param memoryMib memory in MiB
 /// @param root its file system
+/// @param folder of the host that is its root, with [NodeRoot#FOLDER]; else null
+/// @param append words for the end of the kernel's command line; may be empty
 /// @param radios how many radios the kernel makes at boot
 /// @param kernel what runs
 /// @param image the base file system
@@ -23,6 +25,8 @@ record UmlSpec(
         String name,
         int memoryMib,
         NodeRoot root,
+        @Nullable Path folder,
+        String append,
         int radios,
         UmlKernel kernel,
         GuestImage image,
@@ -41,7 +45,7 @@ record UmlSpec(
     Map<String, NodeFile> bootFiles() {
         return switch (root) {
             case IMAGE -> files;
-            case HOST -> {
+            case HOST, FOLDER -> {
                 Map<String, NodeFile> all = new TreeMap<>(files);
                 String names = String.join("\n", all.keySet());
                 all.put(LIST, NodeFile.text(names.isEmpty() ? "" : names + "\n"));

@@ -77,9 +77,9 @@ class AgentRuntimeTest {
         Path agent = Files.writeString(folder.resolve("agent.cpio"), "agent");
         GuestImage image = new GuestImage(folder, initrd, "6.12", "trixie").withAgent(agent);
         Path written = folder.resolve("written");
-        NodeInitrd.write(written, image.forNode(false), Map.of());
+        NodeInitrd.write(written, image.forNode(false).archives(), Map.of());
         assertThat(Files.readString(written, StandardCharsets.ISO_8859_1)).startsWith("base0707");
-        NodeInitrd.write(written, image.forNode(true), Map.of());
+        NodeInitrd.write(written, image.forNode(true).archives(), Map.of());
         assertThat(Files.readString(written, StandardCharsets.ISO_8859_1))
                 .startsWith("baseagent0707");
     }
@@ -136,7 +136,7 @@ class AgentRuntimeTest {
                 1,
                 Accelerator.TCG,
                 new Qemu(List.of("q"), Map.of(), "7.2.0", false),
-                new GuestImage(folder, folder, "", ""),
+                BootSource.of(new GuestImage(folder, folder, "", "")),
                 Map.of(),
                 null,
                 null,

@@ -27,7 +27,7 @@ class HostRootTest extends NodeMachineContract {
         Cache cache = Cache.standard();
         return new UmlMachines(
                 UmlKernel.ensure(cache, Progress.SILENT),
-                GuestImage.ensure(cache, Progress.SILENT),
+                NodeImages.of(GuestImage.ensure(cache, Progress.SILENT)),
                 directory,
                 1024);
     }

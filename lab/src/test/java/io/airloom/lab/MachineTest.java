@@ -47,7 +47,18 @@ class MachineTest extends NodeMachineContract {
     private static MachineSpec spec(
             String name, Map<String, NodeFile> files, Qemu qemu, GuestImage image) {
         return new MachineSpec(
-                name, 1, 256, 1, Accelerator.AUTO, qemu, image, files, null, null, 2, null);
+                name,
+                1,
+                256,
+                1,
+                Accelerator.AUTO,
+                qemu,
+                BootSource.of(image),
+                files,
+                null,
+                null,
+                2,
+                null);
     }
 
     @Test

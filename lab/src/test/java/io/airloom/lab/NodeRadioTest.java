@@ -123,6 +123,8 @@ class NodeRadioTest {
                         "n1",
                         128,
                         NodeRoot.IMAGE,
+                        null,
+                        "",
                         3,
                         new UmlKernel(Path.of("/cache/uml/linux"), "6.12.107"),
                         new GuestImage(Path.of("/v"), Path.of("/i"), "6.12.107", "trixie"),

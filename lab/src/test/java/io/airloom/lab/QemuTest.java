@@ -19,7 +19,9 @@ class QemuTest {
                 2,
                 Accelerator.TCG,
                 new Qemu(List.of("/opt/qemu-system-x86_64"), Map.of(), "11.1.3", false),
-                new GuestImage(Path.of("/c/vmlinux"), Path.of("/c/initrd"), "6.12", "trixie"),
+                BootSource.of(
+                        new GuestImage(
+                                Path.of("/c/vmlinux"), Path.of("/c/initrd"), "6.12", "trixie")),
                 Map.of(),
                 hwsimSocket,
                 null,
@@ -73,9 +75,9 @@ class QemuTest {
 
     @Test
     void tellsTheKernelWhatItCannotMeasureUnderEmulation() {
-        assertThat(QemuCommand.clockWords("processor\t: 0\nbogomips\t: 5192.28\n"))
+        assertThat(QemuBoot.clockWords("processor\t: 0\nbogomips\t: 5192.28\n"))
                 .containsExactly("tsc_early_khz=2596140", "lpj=10384560", "no_timer_check");
-        assertThat(QemuCommand.clockWords("Features : fp asimd\n")).isEmpty();
+        assertThat(QemuBoot.clockWords("Features : fp asimd\n")).isEmpty();
         assertThat(line(null, Accelerator.KVM)).noneMatch(word -> word.contains("tsc_early_khz"));
     }
 }

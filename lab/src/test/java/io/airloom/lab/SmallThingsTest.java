@@ -157,7 +157,7 @@ class SmallThingsTest {
                                 1,
                                 Accelerator.TCG,
                                 new Qemu(List.of("q"), Map.of(), "11.0", false),
-                                new GuestImage(folder, folder, "", ""),
+                                BootSource.of(new GuestImage(folder, folder, "", "")),
                                 Map.of(),
                                 null,
                                 null,

@@ -33,14 +33,14 @@ class UmlMachineTest extends NodeMachineContract {
         Cache cache = Cache.standard();
         return new UmlMachines(
                 UmlKernel.ensure(cache, Progress.SILENT),
-                GuestImage.ensure(cache, Progress.SILENT),
+                NodeImages.of(GuestImage.ensure(cache, Progress.SILENT)),
                 directory,
                 256);
     }
 
     private static NodeMachine start(RunDirectory directory, UmlKernel kernel) {
         GuestImage image = GuestImage.ensure(Cache.standard(), Progress.SILENT);
-        UmlMachines machines = new UmlMachines(kernel, image, directory, 64);
+        UmlMachines machines = new UmlMachines(kernel, NodeImages.of(image), directory, 64);
         NodeSpec node =
                 TopologyParser.parse("test", "nodes: {broken: {role: bare}}").nodes().getFirst();
         return machines.start(node, Map.of(), directory.path().resolve("broken.air"));
