@@ -166,6 +166,29 @@ public final class Cache {
         return Optional.of(root.resolve(name)).filter(Manifest::matches);
     }
 
+    /// As [#find], for somebody who goes on to use it.
+    Optional<Path> use(String name) {
+        return find(name).map(Cache::used);
+    }
+
+    /// Removes an entry, whether it is whole or not.
+    ///
+    /// @param withWork also what builds that failed have left
+    void remove(String name, boolean withWork, Progress progress) throws IOException {
+        if (!Files.isDirectory(root)) {
+            return;
+        }
+        try (Lock _ = lock(name, progress)) {
+            removeParts(name);
+            // First what says that it is whole: what is left of a removal that is cut off is none.
+            Files.deleteIfExists(root.resolve(name).resolve(Manifest.FILE_NAME));
+            removeTree(root.resolve(name));
+            if (withWork) {
+                removeTree(workFolder(name));
+            }
+        }
+    }
+
     /// Waits for the lock of this name, and says so if another run has it.
     Lock lock(String name, Progress progress) throws IOException {
         Path file = root.resolve("locks").resolve(name);
@@ -220,7 +243,7 @@ public final class Cache {
     }
 
     /// What the message of a file system exception leaves out.
-    private static String describe(IOException e) {
+    static String describe(IOException e) {
         return switch (e) {
             case NoSuchFileException missing -> "no such file: " + missing.getFile();
             case AccessDeniedException denied -> "no permission for " + denied.getFile();
