@@ -146,6 +146,12 @@ public record GuestImage(
         }
     }
 
+    /// What busybox's init starts in guests, as an inittab: what is added behind it is started,
+    /// too.
+    public static String inittab() {
+        return Resources.text("guest-inittab");
+    }
+
     /// What it is for people: `Debian trixie`.
     public String system() {
         return suite.isEmpty() ? recipe : "Debian " + suite;

@@ -3,6 +3,7 @@ package io.airloom.lab;
 import io.airloom.image.Cache;
 import io.airloom.image.Cpio;
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.GuestImage;
 import io.airloom.image.Manifest;
 import io.airloom.image.Progress;
 import io.airloom.image.Subprocess;
@@ -214,6 +215,6 @@ public final class AgentRuntime {
     }
 
     private static String inittab() {
-        return Resources.text("guest-inittab") + "::respawn:" + AgentFiles.START_SCRIPT + "\n";
+        return GuestImage.inittab() + "::respawn:" + AgentFiles.START_SCRIPT + "\n";
     }
 }
