@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -244,9 +245,16 @@ public final class FileTree {
     ///
     /// @param under the path in the tree that the folder's content goes to; empty for the top
     public FileTree addAll(String under, Path folder) throws IOException {
+        return addAll(under, folder, _ -> true);
+    }
+
+    /// Adds what is wanted of a folder of this machine.
+    ///
+    /// @param wanted told of each path below the folder, without a leading slash
+    FileTree addAll(String under, Path folder, Predicate<String> wanted) throws IOException {
         try (Stream<Path> walk = Files.walk(folder)) {
             for (Path file : walk.sorted().toList()) {
-                if (!file.equals(folder)) {
+                if (!file.equals(folder) && wanted.test(folder.relativize(file).toString())) {
                     add(under.isEmpty() ? "" : under + "/", folder, file);
                 }
             }

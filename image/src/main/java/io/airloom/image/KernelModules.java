@@ -62,6 +62,11 @@ public final class KernelModules {
         return file.replaceFirst("\\.ko(\\.\\w+)?$", "").replace('-', '_');
     }
 
+    /// Whether the kernel has this module, be it built in.
+    boolean has(String name) {
+        return files.containsKey(name(name)) || builtIn.contains(name(name));
+    }
+
     /// The modules asked for and all that they need, each after those that it needs. What is built
     /// into the kernel needs no loading and is left out.
     ///
