@@ -74,7 +74,8 @@ public class TapRingBenchmark {
 
     private static final class Nobody implements Receiver {
         @Override
-        public Delivery receive(Radio to, Transmission t, int signalDbm, int rateIndex) {
+        public Delivery receive(
+                Radio from, Radio to, Transmission t, int signalDbm, int rateIndex) {
             return Delivery.DELIVERED;
         }
 

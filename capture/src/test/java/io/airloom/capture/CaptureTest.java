@@ -55,7 +55,8 @@ class CaptureTest {
         Receiver receiver =
                 new Receiver() {
                     @Override
-                    public Delivery receive(Radio to, Transmission t, int dbm, int rate) {
+                    public Delivery receive(
+                            Radio from, Radio to, Transmission t, int dbm, int rate) {
                         return answer;
                     }
 

@@ -1,6 +1,8 @@
 package io.airloom.cli;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.Printable;
+import io.airloom.image.TimeText;
 import io.airloom.lab.AirEvent;
 import io.airloom.lab.AirTimes;
 import io.airloom.lab.LabReport;
@@ -8,6 +10,7 @@ import io.airloom.lab.Recording;
 import io.airloom.lab.RunningAir;
 import io.airloom.linux.Errno;
 import io.airloom.linux.LinuxException;
+import io.airloom.medium.Air;
 import io.airloom.medium.AirCounter;
 import io.airloom.medium.Latency;
 import io.airloom.vhost.AirOptions;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Option;
             "  airloom air --socket /tmp/air",
             "  airloom air -v --socket /tmp/air --capture air.pcapng",
             "  airloom air --socket ap1=/tmp/ap1.air --socket sta1=/tmp/sta1.air --json air.json",
+            "  airloom air --socket /tmp/air --delay 300ms",
             "  airloom air --vwifi                       in place of vwifi-server, on loopback",
             "  airloom air --vwifi 0.0.0.0 --vwifi-loss  for other machines, with loss",
             "  airloom air --agents vsock --agents sta1=unix:/tmp/sta1.agent     (docs/agents.md)",
@@ -60,6 +64,14 @@ final class AirCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Record all frames in FILE (pcapng).")
     private @Nullable Path capture;
+
+    @Option(
+            names = "--delay",
+            paramLabel = "TIME",
+            description =
+                    "How long frames are on their way, such as 300ms or 1.5s, at most 10s; senders"
+                            + " are answered at once (docs/topology.md). Default: 0.")
+    private @Nullable String delayText;
 
     @Option(
             names = "--json",
@@ -121,12 +133,14 @@ final class AirCommand implements Callable<Integer> {
         control.check();
         OutputFiles.check("--capture", capture);
         OutputFiles.check("--json", json);
+        Duration delay = delay();
         AirThread.warmUp();
         if (standby && !isCalled()) {
             return ExitCode.OK.number();
         }
         AirOptions options =
                 vwifi.applyTo(AirOptions.ideal())
+                        .withDelay(delay)
                         .withSpin(spinMicros == null ? null : Duration.ofNanos(spinMicros * 1000L))
                         .withProcessor(processor);
         Path file = capture;
@@ -150,6 +164,19 @@ final class AirCommand implements Callable<Integer> {
             serve(air, voice, sockets, interruption);
         }
         return ExitCode.OK.number();
+    }
+
+    private Duration delay() {
+        if (delayText == null) {
+            return Duration.ZERO;
+        }
+        Duration delay = TimeText.parse(delayText);
+        if (delay == null || delay.compareTo(Air.MAX_DELAY) > 0) {
+            throw new UsageException(
+                    "--delay must be a time such as 300ms or 1.5s, at most 10s, not "
+                            + Printable.quoted(delayText));
+        }
+        return delay;
     }
 
     private void serve(

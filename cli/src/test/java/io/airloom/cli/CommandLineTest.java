@@ -126,6 +126,8 @@ class CommandLineTest {
                 "lab run --medium ether x | ether",
                 "air --socket /nowhere/air | --socket: there is no directory /nowhere",
                 "air --socket /etc/passwd | --socket: /etc/passwd exists and is no socket",
+                "air --socket air --delay 11s | --delay must be a time such as 300ms or 1.5s, at most 10s, not",
+                "air --socket air --delay x | --delay must be a time such as",
                 "air --socket air --spin -1 | --spin must be 0 to 1000000, not -1",
                 "vsock | Missing required argument(s): ",
                 "vsock --socket /nowhere/v | --socket: there is no directory /nowhere",

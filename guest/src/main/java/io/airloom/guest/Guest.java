@@ -263,7 +263,8 @@ public final class Guest implements Receiver, AutoCloseable {
     }
 
     @Override
-    public Delivery receive(Radio to, Transmission transmission, int signalDbm, int rateIndex) {
+    public Delivery receive(
+            Radio from, Radio to, Transmission transmission, int signalDbm, int rateIndex) {
         int frameLength = transmission.frameLength();
         int length = HwsimEncoder.frameMessageLength(frameLength);
         Claim claim = claim(length, true);

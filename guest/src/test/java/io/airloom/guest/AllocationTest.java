@@ -7,14 +7,17 @@ import io.airloom.hwsim.HwsimKernelEncoder;
 import io.airloom.ieee80211.MacAddress;
 import io.airloom.medium.Air;
 import io.airloom.medium.AirCounter;
+import io.airloom.medium.IdealPropagation;
 import io.airloom.medium.TapHandler;
 import io.airloom.medium.TapRecord;
 import io.airloom.medium.TapRing;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Nothing is allocated per frame, from the message in to the signal out, taps and backlog
 /// included.
@@ -24,11 +27,8 @@ class AllocationTest {
     private static final int FRAMES = 100_000;
     private static final LongSupplier CLOCK = System::nanoTime;
 
-    private final Air air = new Air();
     private final OnePlacePort apPort = new OnePlacePort();
     private final OnePlacePort staPort = new OnePlacePort();
-    private final Guest ap = new Guest(air, "ap1", apPort);
-    private final Guest sta = new Guest(air, "sta1", staPort);
     private final MemorySegment memory = Arena.ofAuto().allocate(1 << 16);
     private final TapRing ring = new TapRing(1 << 20, 0);
     private final CountingHandler handler = new CountingHandler();
@@ -83,8 +83,12 @@ class AllocationTest {
         public void lost(long records) {}
     }
 
-    @Test
-    void nothingIsAllocatedPerFrame() {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 100_000})
+    void nothingIsAllocatedPerFrame(long delayNanos) {
+        Air air = new Air(new IdealPropagation(), Duration.ofNanos(delayNanos));
+        Guest ap = new Guest(air, "ap1", apPort);
+        Guest sta = new Guest(air, "sta1", staPort);
         air.tap(ring);
         MemorySegment beacon = Kernel.frame(0x80, MacAddress.BROADCAST, AP, 200, 0);
         MemorySegment data = Kernel.frame(0x08, STA, AP, 1500, 0);
@@ -107,9 +111,15 @@ class AllocationTest {
                 ap.message(memory, dataAt, dataLength, now);
                 sta.message(memory, replyAt, replyLength, now);
                 ap.message(memory, dataAt, 60, now);
+                air.arrive(now);
                 air.flush(CLOCK);
                 ring.poll(handler);
             }
+            while (air.nanosUntilArrival(CLOCK.getAsLong()) < Long.MAX_VALUE) {
+                air.arrive(CLOCK.getAsLong());
+            }
+            air.flush(CLOCK);
+            ring.poll(handler);
         }
         long allocated = allocatedBytes() - before;
 

@@ -3,8 +3,6 @@ package io.airloom.image;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -16,8 +14,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 public record YamlValue(YamlFile file, String context, String key, Node keyNode, Node node) {
     /// Longest single value, in characters: files of a node may be this long.
     private static final int MAX_TEXT = 256 * 1024;
-
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(?:\\.(\\d))?(ms|s|min|m)");
 
     /// A scalar exactly as it was written.
     public @Nullable String text() {
@@ -101,21 +97,9 @@ public record YamlValue(YamlFile file, String context, String key, Node keyNode,
         if (text == null) {
             return null;
         }
-        Matcher matcher = DURATION.matcher(text.strip());
-        if (matcher.matches()) {
-            long unitMillis =
-                    switch (matcher.group(3)) {
-                        case "ms" -> 1;
-                        case "s" -> 1000;
-                        default -> 60_000;
-                    };
-            String tenths = matcher.group(2);
-            long millis =
-                    Long.parseLong(matcher.group(1)) * unitMillis
-                            + (tenths == null ? 0 : Long.parseLong(tenths) * unitMillis / 10);
-            if (millis > 0 && millis <= Duration.ofDays(1).toMillis()) {
-                return Duration.ofMillis(millis);
-            }
+        Duration duration = TimeText.parse(text);
+        if (duration != null && duration.isPositive()) {
+            return duration;
         }
         problem(
                 "must be a time such as 500ms, 20s or 2min (at most 24 h), not "

@@ -113,9 +113,14 @@ public final class Lab implements AutoCloseable {
         Consumer<String> note = options.progress()::note;
         if (process == null) {
             return new ThreadAir(
-                    topology.nodes(), run.path(), options.capture(), options.taps(), note);
+                    topology.nodes(),
+                    topology.airDelay(),
+                    run.path(),
+                    options.capture(),
+                    options.taps(),
+                    note);
         }
-        MediumDoors doors = MediumDoors.of(topology.nodes(), run.path());
+        MediumDoors doors = MediumDoors.of(topology, run.path());
         return new ProcessAir(process, doors, run, options.capture(), note);
     }
 

@@ -8,19 +8,22 @@ import java.util.List;
 /// Where the nodes of a lab come to a medium that is a process of its own.
 ///
 /// @param virtio nodes with a socket for their virtio radios
-/// @param options of `airloom air` for all others
+/// @param options of `airloom air` for all others, and for the air itself
 record MediumDoors(List<String> virtio, List<String> options) {
     MediumDoors {
         virtio = List.copyOf(virtio);
         options = List.copyOf(options);
     }
 
-    /// The doors of these nodes. No secret is asked of anybody: they are sockets of the run
-    /// directory.
-    static MediumDoors of(List<NodeSpec> nodes, Path directory) {
+    /// The doors of its nodes, and how its air is. No secret is asked of anybody: they are sockets
+    /// of the run directory.
+    static MediumDoors of(Topology topology, Path directory) {
         List<String> virtio = new ArrayList<>();
         List<String> options = new ArrayList<>();
-        for (NodeSpec node : nodes) {
+        if (topology.airDelay().isPositive()) {
+            options.addAll(List.of("--delay", topology.airDelay().toMillis() + "ms"));
+        }
+        for (NodeSpec node : topology.nodes()) {
             if (node.radio() == NodeRadio.VIRTIO) {
                 virtio.add(node.name());
             }

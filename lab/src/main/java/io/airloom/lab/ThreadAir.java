@@ -10,6 +10,7 @@ import io.airloom.vhost.SessionEnd;
 import io.airloom.vhost.SessionListener;
 import io.airloom.vwifi.VwifiModel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,7 @@ final class ThreadAir implements LabAir {
     /// Starts one.
     ///
     /// @param nodes that will come
+    /// @param delay of the air
     /// @param directory where the sockets are made
     /// @param capture the file to record all frames in, or null
     /// @param taps who else sees every frame
@@ -38,6 +40,7 @@ final class ThreadAir implements LabAir {
     /// @throws EnvironmentException if it cannot be written at all
     ThreadAir(
             List<NodeSpec> nodes,
+            Duration delay,
             Path directory,
             @Nullable Path capture,
             List<Tap> taps,
@@ -48,7 +51,7 @@ final class ThreadAir implements LabAir {
                 nodes.stream().anyMatch(node -> node.radio() == NodeRadio.VWIFI)
                         ? new VwifiModel(new IdealPropagation(), LOSS_SEED)
                         : null;
-        AirOptions options = AirOptions.ideal().withListener(new Listener());
+        AirOptions options = AirOptions.ideal().withDelay(delay).withListener(new Listener());
         this.air = AirThread.start(model == null ? options : options.withPropagation(model));
         AirThread.warmUp();
         this.ways = new AirWays(air, directory, model, problem);

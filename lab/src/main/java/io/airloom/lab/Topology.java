@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param country regulatory domain (ISO 3166 alpha-2) set in every node, or null for the world
 /// @param engine what runs the machines of nodes that do not say; null leaves it to others
 /// @param image name or file of the recipe for nodes that do not say; null for the usual one
+/// @param airDelay how long frames are on their way
 /// @param nodes at least one, at most [#MAX_NODES]
 /// @param steps in order; may be empty
 /// @param vsockBetweenNodes whether nodes with vsock reach each other, not only the host
@@ -17,6 +19,7 @@ public record Topology(
         @Nullable String country,
         @Nullable Engine engine,
         @Nullable String image,
+        Duration airDelay,
         List<NodeSpec> nodes,
         List<Step> steps,
         boolean vsockBetweenNodes) {

@@ -4,9 +4,11 @@ import io.airloom.image.InputFileException;
 import io.airloom.image.Printable;
 import io.airloom.image.Problem;
 import io.airloom.image.Suggestion;
+import io.airloom.image.TimeText;
 import io.airloom.image.YamlFile;
 import io.airloom.image.YamlMap;
 import io.airloom.image.YamlValue;
+import io.airloom.medium.Air;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +31,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class TopologyParser {
     /// Keys of the file itself.
     static final List<String> TOP_KEYS =
-            List.of("name", "country", "engine", "image", "vsock", "nodes", "steps");
+            List.of("name", "country", "engine", "image", "air", "vsock", "nodes", "steps");
 
+    private static final List<String> AIR_KEYS = List.of("delay");
     private static final List<String> VSOCK_KEYS = List.of("between-nodes");
 
     /// Country where 5 GHz is used and none is given: without one, nobody may start a network
@@ -126,9 +130,31 @@ public final class TopologyParser {
                         country == null ? countryFor(nodes) : country,
                         engine,
                         SystemParser.image(map.value("image"), folder),
+                        airDelay(map.value("air")),
                         List.copyOf(nodes.values()),
                         steps,
                         vsockBetweenNodes(map.value("vsock")));
+    }
+
+    private static Duration airDelay(@Nullable YamlValue value) {
+        YamlMap map = value == null ? null : value.map("");
+        if (map == null) {
+            return Duration.ZERO;
+        }
+        map.allowOnly(AIR_KEYS);
+        YamlValue written = map.value("delay");
+        String text = written == null ? null : written.text();
+        if (written == null || text == null) {
+            return Duration.ZERO;
+        }
+        Duration delay = TimeText.parse(text);
+        if (delay == null || delay.compareTo(Air.MAX_DELAY) > 0) {
+            written.problem(
+                    "must be a time such as 300ms or 1.5s, at most 10s, not "
+                            + Printable.quoted(text));
+            return Duration.ZERO;
+        }
+        return delay;
     }
 
     private static boolean vsockBetweenNodes(@Nullable YamlValue value) {

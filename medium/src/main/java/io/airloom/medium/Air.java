@@ -1,7 +1,7 @@
 package io.airloom.medium;
 
 import io.airloom.ieee80211.MacAddress;
-import io.airloom.ieee80211.PhyRate;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -21,51 +21,56 @@ import org.jspecify.annotations.Nullable;
 /// **Who acknowledges.** A radio that owns the receiver address, was last heard on the frequency of
 /// the frame and took the frame; for frames under 24 octets, that hears it. The owner is who
 /// announced the address; only if nobody did, who sent frames from it.
+///
+/// **With a delay** a frame reaches its receivers that much later: those that hear it then. The
+/// acknowledgement does not: radios acknowledge within microseconds, kernels know of none that
+/// comes later, and so the air says at once whether a radio is there that would acknowledge, as a
+/// relay does. What is on its way is bounded; the frame that finds no room is lost, and not
+/// acknowledged.
 public final class Air {
     /// Radios on one air: 1024 guests with 100 radios each.
     public static final int MAX_RADIOS = 1024 * 100;
 
-    /// Shortest and longest frame that a kernel takes in (hwsim.md §4.2).
-    private static final int MIN_COPIED_LENGTH = 24;
+    /// Longest delay of an air.
+    public static final Duration MAX_DELAY = Duration.ofSeconds(10);
 
-    private static final int MAX_COPIED_LENGTH = 2304;
+    /// Frames that arrive before the guests get their turn again.
+    private static final int ARRIVALS_PER_TURN = 64;
 
-    /// Announcement times that may be open at a flush; there is one for each wake-up of the loop.
-    private static final int MAX_OPEN_TIMES = 64;
-
-    private final Propagation propagation;
     private final Counters<AirCounter> counters = new Counters<>(AirCounter.class);
     private final Latency latency = new Latency();
+    private final OpenFrames open = new OpenFrames();
     private final Outcome outcome = new Outcome();
+    private final Hearers hearers;
+    private final @Nullable Flight flight;
 
-    private Radio[] radios = new Radio[16];
-    private int radioCount;
-    private int absentRadios;
     private int nextId;
-    private int nextStart;
     private long lastFrame;
     private Tap[] taps = {};
+    private boolean carrying;
 
     private Receiver[] dirty = new Receiver[16];
     private int dirtyCount;
-    private final long[] openTimes = new long[MAX_OPEN_TIMES];
-    private final long[] openFrames = new long[MAX_OPEN_TIMES];
-    private int openCount;
 
-    private boolean transmitting;
-    private @Nullable InternalError fault;
-    private boolean announcedBySomeone;
-    private int announcerAckDbm;
-    private int senderFromAckDbm;
-
-    /// An air on which everybody hears everybody.
+    /// An air on which everybody hears everybody, at once.
     public Air() {
         this(new IdealPropagation());
     }
 
-    /// An air with a model of its own.
+    /// An air with a model of its own, and no delay.
     public Air(Propagation propagation) {
-        this.propagation = propagation;
+        this(propagation, Duration.ZERO);
+    }
+
+    /// An air with a model of its own.
+    ///
+    /// @param delay how long a frame is on its way; at most {@link #MAX_DELAY}
+    public Air(Propagation propagation, Duration delay) {
+        if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
+            throw new IllegalArgumentException("delay=" + delay);
+        }
+        hearers = new Hearers(propagation, counters);
+        flight = delay.isZero() ? null : new Flight(delay.toNanos());
     }
 
     /// A new radio is on the air.
@@ -75,11 +80,8 @@ public final class Air {
         if (isFull()) {
             throw new IllegalStateException("radios=" + MAX_RADIOS);
         }
-        if (radioCount == radios.length) {
-            radios = Arrays.copyOf(radios, 2 * radioCount);
-        }
-        Radio radio = new Radio(nextId++, name, key, receiver, radioCount);
-        radios[radioCount++] = radio;
+        Radio radio = new Radio(nextId++, name, key, receiver, hearers.seats());
+        hearers.add(radio);
         for (Tap tap : taps) {
             tap.radioJoined(radio);
         }
@@ -92,21 +94,20 @@ public final class Air {
         if (!radio.isPresent()) {
             return;
         }
-        radio.left();
-        absentRadios++;
-        if (!transmitting) {
+        hearers.leaves(radio);
+        if (!carrying) {
             remove(radio);
         }
     }
 
     /// Is there no room for another radio?
     public boolean isFull() {
-        return radioCount == MAX_RADIOS;
+        return hearers.seats() == MAX_RADIOS;
     }
 
     /// Radios on the air.
     public int radios() {
-        return radioCount - absentRadios;
+        return hearers.present();
     }
 
     /// A radio answers to one more address. Group addresses, and more than {@link
@@ -133,9 +134,10 @@ public final class Air {
     public void tap(Tap tap) {
         taps = Arrays.copyOf(taps, taps.length + 1);
         taps[taps.length - 1] = tap;
-        for (int i = 0; i < radioCount; i++) {
-            if (radios[i].isPresent()) {
-                tap.radioJoined(radios[i]);
+        for (int i = 0; i < hearers.seats(); i++) {
+            Radio radio = hearers.at(i);
+            if (radio.isPresent()) {
+                tap.radioJoined(radio);
             }
         }
     }
@@ -159,145 +161,48 @@ public final class Air {
     /// sender is told what became of it (always, and once), then the taps. If the sender leaves
     /// meanwhile, its memory goes with it: nobody gets the rest of the frame, and nobody is told.
     ///
+    /// On an air with a delay the sender is told now, too, and a copy of the frame waits for {@link
+    /// #arrive}; the taps are told then.
+    ///
     /// @throws InternalError if memory faulted under a copy, because the guest whose it is has
     ///   truncated it. Receivers with good memory have the frame and the sender is answered.
     public void transmit(Radio from, Transmission transmission) {
-        if (transmitting) {
-            throw new IllegalStateException("transmit called by a receiver or a tap");
-        }
-        transmitting = true;
-        outcome.clear();
-        fault = null;
+        enter("transmit");
         try {
-            from.sends(++lastFrame, transmission.freqMhz(), transmission.transmitterAddress());
-            carry(from, transmission);
-            conclude(from, transmission);
+            counters.increment(AirCounter.FRAMES);
+            transmission.number(++lastFrame);
+            from.sends(lastFrame, transmission.freqMhz(), transmission.transmitterAddress());
+            outcome.clear();
+            if (flight != null && transmission.isCarried()) {
+                launch(flight, from, transmission);
+            } else {
+                hearers.carry(from, transmission, outcome);
+                judge(transmission);
+                tell(from, transmission);
+                concluded(from, transmission, outcome, transmission.announcedNanos());
+            }
         } finally {
-            transmitting = false;
-            sweep();
+            exit();
         }
-        if (fault != null) {
-            throw fault;
-        }
+        throwFault();
     }
 
-    private void carry(Radio from, Transmission transmission) {
-        counters.increment(AirCounter.FRAMES);
-        int length = transmission.frameLength();
-        if (length < Transmission.MIN_ADDRESSED_LENGTH) {
-            drop(AirCounter.DROPPED_FRAME_TOO_SHORT);
-        } else if (length > MAX_COPIED_LENGTH) {
-            drop(AirCounter.DROPPED_FRAME_TOO_LONG);
-        } else if (MacAddress.isGroup(transmission.receiverAddress())) {
-            toEverybody(from, transmission);
+    /// Sends a frame on its way, unless there is no room for it.
+    private void launch(Flight through, Radio from, Transmission transmission) {
+        if (through.takes(from)) {
+            hearers.foresee(from, transmission, outcome);
+            judge(transmission);
+            through.send(from, transmission, outcome);
+            tell(from, transmission);
         } else {
-            toAddressee(from, transmission);
+            hearers.drop(AirCounter.DROPPED_AIR_FULL, outcome);
+            judge(transmission);
+            tell(from, transmission);
+            concluded(from, transmission, outcome, transmission.announcedNanos());
         }
     }
 
-    private void toEverybody(Radio from, Transmission transmission) {
-        if (transmission.frameLength() < MIN_COPIED_LENGTH) {
-            return;
-        }
-        int rateIndex = rateIndex(transmission);
-        int count = radioCount;
-        int start = startOf(count);
-        for (int i = 0; i < count; i++) {
-            Radio to = radios[start + i < count ? start + i : start + i - count];
-            if (!from.isPresent()) {
-                return;
-            }
-            if (to != from && to.isPresent()) {
-                offer(from, to, transmission, rateIndex);
-            }
-        }
-    }
-
-    private void toAddressee(Radio from, Transmission transmission) {
-        long address = transmission.receiverAddress();
-        int freqMhz = transmission.freqMhz();
-        int rateIndex = rateIndex(transmission);
-        announcedBySomeone = from.announces(address);
-        announcerAckDbm = Propagation.NOT_HEARD;
-        senderFromAckDbm = Propagation.NOT_HEARD;
-        int count = radioCount;
-        int start = startOf(count);
-        for (int i = 0; i < count; i++) {
-            Radio to = radios[start + i < count ? start + i : start + i - count];
-            if (!from.isPresent()) {
-                return;
-            }
-            if (to == from || !to.isPresent()) {
-                continue;
-            }
-            boolean announces = to.announces(address);
-            boolean sentFrom = !announces && to.sentFrom(address);
-            announcedBySomeone |= announces;
-            boolean onChannel = to.lastFreqMhz() == freqMhz;
-            if (!onChannel && to.lastFreqMhz() != 0) {
-                continue;
-            }
-            boolean took = offer(from, to, transmission, rateIndex);
-            if (took && onChannel && (announces || sentFrom)) {
-                acknowledge(from, to, transmission, announces);
-            }
-        }
-        int ackDbm = announcedBySomeone ? announcerAckDbm : senderFromAckDbm;
-        if (transmission.ackExpected() && ackDbm != Propagation.NOT_HEARD) {
-            outcome.acknowledged(ackDbm);
-        }
-    }
-
-    private void acknowledge(Radio from, Radio to, Transmission transmission, boolean announces) {
-        int ackDbm = propagation.ackSignalDbm(transmission, from, to);
-        if (announces) {
-            announcerAckDbm = Math.max(announcerAckDbm, ackDbm);
-        } else {
-            senderFromAckDbm = Math.max(senderFromAckDbm, ackDbm);
-        }
-    }
-
-    /// Gives a radio the frame if it hears it.
-    ///
-    /// @return did it get the frame, or hear one that is too short to be given?
-    private boolean offer(Radio from, Radio to, Transmission transmission, int rateIndex) {
-        int signalDbm = propagation.signalDbm(transmission, from, to);
-        if (signalDbm == Propagation.NOT_HEARD) {
-            return false;
-        }
-        if (transmission.frameLength() < MIN_COPIED_LENGTH) {
-            return true;
-        }
-        Delivery delivery = receive(to, transmission, signalDbm, rateIndex);
-        switch (delivery) {
-            case DELIVERED -> {
-                counters.increment(AirCounter.COPIES);
-                outcome.copied();
-            }
-            case NO_BUFFER -> drop(AirCounter.DROPPED_NO_BUFFER);
-            case TOO_SHORT -> drop(AirCounter.DROPPED_TOO_SHORT);
-            case GONE -> drop(AirCounter.DROPPED_GONE);
-        }
-        return delivery == Delivery.DELIVERED;
-    }
-
-    /// One receiver's truncated memory is no concern of the others: the fault is thrown when they
-    /// have the frame.
-    private Delivery receive(Radio to, Transmission transmission, int signalDbm, int rateIndex) {
-        try {
-            return to.receiver().receive(to, transmission, signalDbm, rateIndex);
-        } catch (InternalError e) {
-            fault = e;
-            return Delivery.GONE;
-        }
-    }
-
-    private void drop(AirCounter reason) {
-        counters.increment(reason);
-        outcome.dropped();
-    }
-
-    private void conclude(Radio from, Transmission transmission) {
+    private void judge(Transmission transmission) {
         if (outcome.acknowledged() || !transmission.ackExpected()) {
             outcome.triedOnce(transmission);
         } else {
@@ -309,17 +214,92 @@ public final class Air {
                         : transmission.ackExpected()
                                 ? AirCounter.NOT_ACKNOWLEDGED
                                 : AirCounter.NO_ACK_EXPECTED);
-        if (outcome.copies() > 0) {
-            open(transmission.announcedNanos());
-        }
+    }
+
+    private void tell(Radio from, Transmission transmission) {
         if (from.isPresent()) {
             counters.increment(AirCounter.STATUSES);
             from.receiver().transmitted(from, transmission, outcome);
         }
+    }
+
+    /// On an air with a delay: gives the frames that have arrived by now to the radios that hear
+    /// them now, in the order of sending, and tells the taps; no more than a turn's worth of them.
+    /// A frame whose sender has left meanwhile is gone.
+    ///
+    /// @param nowNanos on the clock that announcements are measured on
+    /// @throws InternalError as {@link #transmit} does; the next call goes on with the next frame
+    public void arrive(long nowNanos) {
+        if (flight == null) {
+            return;
+        }
+        Flight.Slot slot = flight.next(nowNanos);
+        for (int i = 0; slot != null; i++) {
+            arrive(slot);
+            throwFault();
+            slot = i < ARRIVALS_PER_TURN ? flight.next(nowNanos) : null;
+        }
+    }
+
+    private void arrive(Flight.Slot slot) {
+        Radio from = slot.takeFrom();
+        enter("arrive");
+        try {
+            if (from.isPresent()) {
+                hearers.deliver(from, slot.transmission, slot.outcome);
+            } else {
+                hearers.drop(AirCounter.DROPPED_SENDER_GONE, slot.outcome);
+            }
+            concluded(from, slot.transmission, slot.outcome, slot.dueNanos());
+        } finally {
+            exit();
+        }
+    }
+
+    /// How long until {@link #arrive} has something to do: at most 0 if it has already, {@link
+    /// Long#MAX_VALUE} if no frame is on its way.
+    public long nanosUntilArrival(long nowNanos) {
+        return flight == null ? Long.MAX_VALUE : flight.nanosUntilNext(nowNanos);
+    }
+
+    /// Everybody has the frame who gets it.
+    private void concluded(Radio from, Transmission transmission, Outcome result, long dueNanos) {
+        if (result.copies() > 0) {
+            open.add(dueNanos);
+        }
         for (Tap tap : taps) {
             if (from.isPresent()) {
-                tap.transmitted(from, transmission, outcome);
+                tap.transmitted(from, transmission, result);
             }
+        }
+    }
+
+    private void enter(String what) {
+        if (carrying) {
+            throw new IllegalStateException(what + " called by a receiver or a tap");
+        }
+        carrying = true;
+    }
+
+    /// Takes the radios that left while they were being walked off the air.
+    private void exit() {
+        carrying = false;
+        for (Radio radio = hearers.firstAbsent(); radio != null; radio = hearers.firstAbsent()) {
+            remove(radio);
+        }
+    }
+
+    private void throwFault() {
+        InternalError fault = hearers.takeFault();
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    private void remove(Radio radio) {
+        hearers.remove(radio);
+        for (Tap tap : taps) {
+            tap.radioLeft(radio);
         }
     }
 
@@ -342,60 +322,8 @@ public final class Air {
         }
         Arrays.fill(dirty, 0, dirtyCount, null);
         dirtyCount = 0;
-        if (openCount > 0) {
-            long nowNanos = nanoTime.getAsLong();
-            for (int i = 0; i < openCount; i++) {
-                latency.record(nowNanos - openTimes[i], openFrames[i]);
-            }
-            openCount = 0;
-        }
-    }
-
-    /// Frames announced at the same time share one entry. Should there ever be more times than
-    /// entries, the last one takes the rest, which makes those frames look slower, never quicker.
-    private void open(long announcedNanos) {
-        int last = openCount - 1;
-        if (last >= 0 && (openTimes[last] == announcedNanos || openCount == MAX_OPEN_TIMES)) {
-            openFrames[last]++;
-            return;
-        }
-        openTimes[openCount] = announcedNanos;
-        openFrames[openCount++] = 1;
-    }
-
-    private static int rateIndex(Transmission transmission) {
-        int freqMhz = transmission.freqMhz();
-        int rate =
-                PhyRate.hundredKbps(transmission.rateIndex(0), transmission.rateFlags(0), freqMhz);
-        return PhyRate.legacyRateIndex(rate, freqMhz);
-    }
-
-    /// A different radio is first each time, so that being last is nobody's fate.
-    private int startOf(int count) {
-        nextStart = nextStart + 1 < count ? nextStart + 1 : 0;
-        return nextStart;
-    }
-
-    /// Takes the radios that left while the array was being walked out of it.
-    private void sweep() {
-        int i = 0;
-        while (absentRadios > 0) {
-            if (radios[i].isPresent()) {
-                i++;
-            } else {
-                remove(radios[i]);
-            }
-        }
-    }
-
-    private void remove(Radio radio) {
-        int seat = radio.seat();
-        radios[seat] = radios[--radioCount];
-        radios[seat].seat(seat);
-        radios[radioCount] = null;
-        absentRadios--;
-        for (Tap tap : taps) {
-            tap.radioLeft(radio);
+        if (!open.isEmpty()) {
+            open.close(nanoTime.getAsLong(), latency);
         }
     }
 }

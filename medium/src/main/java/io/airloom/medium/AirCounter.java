@@ -24,7 +24,11 @@ public enum AirCounter {
     /// A frame had no receiver address: under 10 octets.
     DROPPED_FRAME_TOO_SHORT("frame too short"),
     /// A frame was longer than kernels take: over 2304 octets.
-    DROPPED_FRAME_TOO_LONG("frame too long");
+    DROPPED_FRAME_TOO_LONG("frame too long"),
+    /// An air with a delay had no room for one more frame on its way, or none for this radio's.
+    DROPPED_AIR_FULL("air full"),
+    /// The sender left before its frame had arrived.
+    DROPPED_SENDER_GONE("sender gone");
 
     private final String text;
 

@@ -24,6 +24,15 @@ public final class Outcome {
         legs = 0;
     }
 
+    void copy(Outcome other) {
+        acknowledged = other.acknowledged;
+        ackSignalDbm = other.ackSignalDbm;
+        copies = other.copies;
+        drops = other.drops;
+        legs = other.legs;
+        System.arraycopy(other.tries, 0, tries, 0, legs);
+    }
+
     void copied() {
         copies++;
     }

@@ -3,13 +3,12 @@ package io.airloom.medium;
 /// The model: whether a radio hears another, and how well. Stateless to its callers, called on the
 /// air's thread for every pair of sender and candidate receiver, and may not allocate.
 ///
-/// This is the part that later models replace. What they bring (loss by rate, tries, contention,
-/// time) needs more questions here, asked by {@link Air} in one place: per try of each rate leg
-/// instead of per frame. A model with *time* delivers later, when the sender's memory is no longer
-/// there to read: {@link Air#transmit} would then copy the frame once into memory of the medium's
-/// own, as a queue entry ordered by its end time, and {@link Air#flush} would deliver from there
-/// what has become due. A model without time keeps the direct way, one copy from sender to
-/// receiver.
+/// This is the part that later models replace. What they bring (loss by rate, tries, contention)
+/// needs more questions here, asked by {@link Air} in one place: per try of each rate leg instead
+/// of per frame. On an air with a delay a unicast frame is asked about twice, when it is sent (for
+/// its acknowledgement) and when it arrives, in between others: a model that draws has to draw the
+/// same for the same {@link Transmission#number()}. A model in which each frame takes a time of its
+/// own makes a queue ordered by those times of what is a ring there, {@link Flight}.
 public interface Propagation {
     /// The signal of one who is not heard.
     int NOT_HEARD = Integer.MIN_VALUE;

@@ -24,6 +24,7 @@ public final class Radio {
     private int lastFreqMhz;
     private long lastFrame;
     private int seat;
+    private int travelling;
     private boolean present = true;
 
     Radio(int id, String name, long key, Receiver receiver, int seat) {
@@ -127,6 +128,15 @@ public final class Radio {
 
     void seat(int index) {
         seat = index;
+    }
+
+    /// Frames of its own that are on their way through an air with a delay.
+    int travelling() {
+        return travelling;
+    }
+
+    void travelling(int frames) {
+        travelling = frames;
     }
 
     void left() {

@@ -3,11 +3,11 @@ package io.airloom.medium;
 /// One who has radios on the air. All calls come on the air's thread, and none may call {@link
 /// Air#transmit}; leaving the air during any of them is fine.
 public interface Receiver {
-    /// A radio hears a frame. The frame is to be taken from the sender's memory now: that is the
-    /// only copy, and the transmission is not valid after the call.
+    /// A radio hears a frame. The frame is to be taken from the sender's memory now: the
+    /// transmission is not valid after the call.
     ///
     /// @param rateIndex index in the band's table of legacy rates
-    Delivery receive(Radio to, Transmission transmission, int signalDbm, int rateIndex);
+    Delivery receive(Radio from, Radio to, Transmission transmission, int signalDbm, int rateIndex);
 
     /// What became of a transmission of this receiver's own radio: called once for each.
     void transmitted(Radio from, Transmission transmission, Outcome outcome);

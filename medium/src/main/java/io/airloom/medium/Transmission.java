@@ -17,6 +17,9 @@ public final class Transmission {
     /// Octets needed for a receiver address.
     public static final int MIN_ADDRESSED_LENGTH = 10;
 
+    /// Octets of the longest frame that a kernel takes in (hwsim.md §4.2).
+    static final int MAX_COPIED_LENGTH = 2304;
+
     private static final int ADDRESS_1_OFFSET = 4;
     private static final int ADDRESS_2_OFFSET = 10;
     private static final int MIN_HEADER_LENGTH = 24;
@@ -30,6 +33,7 @@ public final class Transmission {
     private boolean ackExpected;
     private int flags;
     private long cookie;
+    private long number;
     private long announcedNanos;
     private final int[] rateIndex = new int[LEGS];
     private final int[] rateTries = new int[LEGS];
@@ -80,6 +84,38 @@ public final class Transmission {
         rateTries[leg] = tries;
         rateFlags[leg] = flags;
         return this;
+    }
+
+    /// Becomes the same as another one, with a copy of its frame.
+    ///
+    /// @param memory has room for the frame at `offset`
+    void copy(Transmission other, MemorySegment memory, long offset) {
+        MemorySegment.copy(other.frame, other.frameOffset, memory, offset, other.frameLength);
+        frame = memory;
+        frameOffset = offset;
+        frameLength = other.frameLength;
+        receiverAddress = other.receiverAddress;
+        transmitterAddress = other.transmitterAddress;
+        number = other.number;
+        sent(other.freqMhz, other.ackExpected, other.announcedNanos);
+        marked(other.flags, other.cookie);
+        for (int leg = 0; leg < LEGS; leg++) {
+            leg(leg, other.rateIndex[leg], other.rateTries[leg], other.rateFlags[leg]);
+        }
+    }
+
+    void number(long frame) {
+        number = frame;
+    }
+
+    /// Which frame of the air it is, counted from 1.
+    public long number() {
+        return number;
+    }
+
+    /// Is it neither too short nor too long for the air?
+    boolean isCarried() {
+        return frameLength >= MIN_ADDRESSED_LENGTH && frameLength <= MAX_COPIED_LENGTH;
     }
 
     /// The memory that the frame lies in.

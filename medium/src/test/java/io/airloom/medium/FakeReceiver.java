@@ -22,7 +22,8 @@ final class FakeReceiver implements Receiver {
     }
 
     @Override
-    public Delivery receive(Radio to, Transmission transmission, int signalDbm, int rateIndex) {
+    public Delivery receive(
+            Radio from, Radio to, Transmission transmission, int signalDbm, int rateIndex) {
         meanwhile.run();
         if (answer == Delivery.DELIVERED) {
             receptions.add(new Reception(to, transmission.cookie(), signalDbm, rateIndex));

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// How an [AirThread] shall be.
 ///
 /// @param propagation who hears what
+/// @param delay how long frames are on their way; at most [io.airloom.medium.Air#MAX_DELAY]
 /// @param listener is told of guests that come and go, on the air's thread
 /// @param spin for how long after the last work the thread looks for more before it sleeps: costs
 ///   processor time, saves the 40 µs that waking an idle processor takes; zero never does, null
@@ -15,28 +16,34 @@ import org.jspecify.annotations.Nullable;
 /// @param processor the only one that the thread may run on; null for any
 public record AirOptions(
         Propagation propagation,
+        Duration delay,
         SessionListener listener,
         @Nullable Duration spin,
         @Nullable Integer processor) {
 
-    /// Everybody hears everybody, nobody is told, looking when it pays, on any processor.
+    /// Everybody hears everybody at once, nobody is told, looking when it pays, on any processor.
     public static AirOptions ideal() {
-        return new AirOptions(new IdealPropagation(), SessionListener.NONE, null, null);
+        return new AirOptions(
+                new IdealPropagation(), Duration.ZERO, SessionListener.NONE, null, null);
     }
 
     public AirOptions withPropagation(Propagation newPropagation) {
-        return new AirOptions(newPropagation, listener, spin, processor);
+        return new AirOptions(newPropagation, delay, listener, spin, processor);
+    }
+
+    public AirOptions withDelay(Duration newDelay) {
+        return new AirOptions(propagation, newDelay, listener, spin, processor);
     }
 
     public AirOptions withListener(SessionListener newListener) {
-        return new AirOptions(propagation, newListener, spin, processor);
+        return new AirOptions(propagation, delay, newListener, spin, processor);
     }
 
     public AirOptions withSpin(@Nullable Duration newSpin) {
-        return new AirOptions(propagation, listener, newSpin, processor);
+        return new AirOptions(propagation, delay, listener, newSpin, processor);
     }
 
     public AirOptions withProcessor(@Nullable Integer newProcessor) {
-        return new AirOptions(propagation, listener, spin, newProcessor);
+        return new AirOptions(propagation, delay, listener, spin, newProcessor);
     }
 }

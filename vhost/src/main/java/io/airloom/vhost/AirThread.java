@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The thread on which everything of one air happens: it waits for kicks, takes the guests'
 /// messages, lets the [Air] decide, and signals the receivers, in turns:
@@ -41,6 +42,7 @@ public final class AirThread implements AutoCloseable {
     private final LoopThread thread = new LoopThread("air", this::run);
     private final EventLoop loop = thread.loop();
     private final Air air;
+    private final @Nullable ArrivalAlarm alarm;
     private final Sessions sessions = new Sessions();
     private final RadioMemory memory = new RadioMemory();
     private final LateCalls lateCalls = new LateCalls();
@@ -62,7 +64,8 @@ public final class AirThread implements AutoCloseable {
                 spin == null
                         ? Lookout.adaptive(Runtime.getRuntime().availableProcessors())
                         : Lookout.fixed(spin.toNanos());
-        this.air = new Air(options.propagation());
+        this.air = new Air(options.propagation(), options.delay());
+        this.alarm = options.delay().isZero() ? null : new ArrivalAlarm(loop, air);
         this.loop.onFault(fault -> sessions.fault(fault.error()));
     }
 
@@ -256,6 +259,9 @@ public final class AirThread implements AutoCloseable {
             vsock.closeAll();
             sessions.close();
             vsock.close();
+            if (alarm != null) {
+                alarm.close();
+            }
         }
     }
 
@@ -293,7 +299,8 @@ public final class AirThread implements AutoCloseable {
     }
 
     private boolean turn(boolean look) {
-        boolean waits = !look && !sessions.hasWork();
+        boolean waits =
+                !look && !sessions.hasWork() && (alarm == null || alarm.set(System.nanoTime()));
         int events =
                 loop.poll(waits ? (lateCalls.isEmpty() ? FOREVER : LateCalls.PATIENCE_NANOS) : 0);
         if (lookout.mayLook()) {
@@ -302,6 +309,9 @@ public final class AirThread implements AutoCloseable {
         boolean more = sessions.hasWork();
         if (more) {
             sessions.work(System.nanoTime());
+        }
+        if (alarm != null) {
+            air.arrive(System.nanoTime());
         }
         air.flush(CLOCK);
         if (!lateCalls.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.airloom.vhost;
 
+import static io.airloom.medium.AirCounter.COPIES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -87,6 +88,26 @@ final class AirThreadTest implements SessionListener {
     private void awaitEvent(String prefix) {
         new FrontEnd(null, () -> {})
                 .await(prefix, () -> events.stream().anyMatch(e -> e.startsWith(prefix)));
+    }
+
+    @Test
+    void anAirWithADelayWakesUpForWhatArrives() {
+        air.close();
+        long delayNanos = Duration.ofMillis(50).toNanos();
+        air = AirThread.start(AirOptions.ideal().withDelay(Duration.ofNanos(delayNanos)));
+        TestGuest one = join(air.listen(directory.resolve("ap1"), "ap1").path(), 1);
+        TestGuest two = join(air.listen(directory.resolve("sta1"), "sta1").path(), 2);
+        new FrontEnd(null, () -> {}).await("both", () -> air.counters().value(COPIES) == 1);
+        two.received();
+
+        for (int i = 0; i < 3; i++) {
+            long sentNanos = System.nanoTime();
+            one.send(two.address, 200, 42 + i);
+            awaitMessage(one, HwsimCommand.TX_INFO_FRAME, 42 + i);
+            awaitMessage(two, HwsimCommand.FRAME, 0);
+            assertThat(System.nanoTime() - sentNanos).isGreaterThanOrEqualTo(delayNanos);
+        }
+        assertThat(air.counters().value(AirCounter.ACKNOWLEDGED)).isEqualTo(3);
     }
 
     @Test

@@ -6,8 +6,6 @@ import io.airloom.medium.Radio;
 import io.airloom.medium.Transmission;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /// Who hears what as vwifi-server decides it, wherever one of its clients or spies is sender or
 /// receiver; for all other pairs, the model inside.
@@ -38,9 +36,10 @@ public final class VwifiModel implements Propagation {
     private static final int DEFAULT_FREQ_MHZ = 2412;
     private static final int LOSS_STEPS = 53;
     private static final int LOSS_OFFSET_DB = 40;
+    private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
 
     private final Propagation inside;
-    private final SplittableRandom random;
+    private final long seed;
     private final Map<String, Position> others = new HashMap<>();
     private double scale = 1;
     private boolean loss;
@@ -49,7 +48,7 @@ public final class VwifiModel implements Propagation {
     /// @param seed of the loss
     public VwifiModel(Propagation inside, long seed) {
         this.inside = inside;
-        this.random = new SplittableRandom(seed);
+        this.seed = seed;
     }
 
     /// Can frames be lost?
@@ -106,7 +105,7 @@ public final class VwifiModel implements Propagation {
         }
         int signal = power - attenuationDb(from, to, transmission.freqMhz());
         signal = Math.clamp(signal, MIN_SIGNAL_DBM, MAX_SIGNAL_DBM);
-        if (loss && isLost(signal, from.lastFrame(), hearer)) {
+        if (loss && isLost(signal, transmission.number(), to)) {
             return NOT_HEARD;
         }
         return hearer == null ? ofOthers(signal) : signal;
@@ -149,16 +148,18 @@ public final class VwifiModel implements Propagation {
                 : others.getOrDefault(radio.name(), Position.ORIGIN);
     }
 
-    /// One draw a frame and receiver: the radios of one client lose a frame together, since they
-    /// get one copy.
-    private boolean isLost(int signalDbm, long frame, @Nullable VwifiPeer hearer) {
-        if (hearer != null && hearer.hasDrawnFor(frame)) {
-            return hearer.drewLoss();
-        }
-        boolean lost = random.nextInt(LOSS_STEPS) + LOSS_OFFSET_DB <= -signalDbm;
-        if (hearer != null) {
-            hearer.drew(frame, lost);
-        }
-        return lost;
+    /// One draw a frame and receiver, the same however often it is asked for: the radios of one
+    /// client lose a frame together, since they get one copy.
+    private boolean isLost(int signalDbm, long frame, Radio to) {
+        int receiver = to.receiver() instanceof VwifiPeer peer ? ~peer.station().cid() : to.id();
+        long draw = mix(seed + mix(frame * GOLDEN + receiver));
+        return (int) Long.remainderUnsigned(draw, LOSS_STEPS) + LOSS_OFFSET_DB <= -signalDbm;
+    }
+
+    /// The finalizer of SplitMix64: each bit of the result depends on each of `bits`.
+    private static long mix(long bits) {
+        long mixed = (bits ^ (bits >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d0_49bb_1331_11ebL;
+        return mixed ^ (mixed >>> 31);
     }
 }

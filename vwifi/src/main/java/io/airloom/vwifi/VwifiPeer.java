@@ -11,7 +11,6 @@ import io.airloom.ieee80211.MacAddress;
 import io.airloom.linux.EventLoop;
 import io.airloom.linux.StreamSocket;
 import io.airloom.medium.Air;
-import io.airloom.medium.AirCounter;
 import io.airloom.medium.Counters;
 import io.airloom.medium.Delivery;
 import io.airloom.medium.Outcome;
@@ -56,12 +55,9 @@ final class VwifiPeer implements Receiver, PeerLink.Owner {
     private Framing framing;
     private int maxMessage;
     private int powerDbm = UNKNOWN_POWER_DBM;
-    private boolean sending;
     private boolean dirty;
     private long lastFrame = -1;
     private Delivery lastDelivery = Delivery.DELIVERED;
-    private long drawnFrame = -1;
-    private boolean drewLoss;
 
     /// Joins the air.
     ///
@@ -118,20 +114,6 @@ final class VwifiPeer implements Receiver, PeerLink.Owner {
     /// Does it listen where this is sent, as far as is known?
     boolean listensTo(Transmission heard) {
         return !radios.isElsewhere(heard.freqMhz(), heard.announcedNanos());
-    }
-
-    /// Was it drawn already whether it loses this frame of the air?
-    boolean hasDrawnFor(long frame) {
-        return drawnFrame == frame;
-    }
-
-    boolean drewLoss() {
-        return drewLoss;
-    }
-
-    void drew(long frame, boolean lost) {
-        drawnFrame = frame;
-        drewLoss = lost;
     }
 
     /// Ends the connection.
@@ -226,24 +208,19 @@ final class VwifiPeer implements Receiver, PeerLink.Owner {
             transmission.leg(
                     leg, message.rateIndex(leg), message.rateCount(leg), message.rateFlags(leg));
         }
-        sending = true;
-        try {
-            air.transmit(radio, transmission);
-        } finally {
-            sending = false;
-        }
+        air.transmit(radio, transmission);
     }
 
     // ---- to the client
 
     @Override
-    public Delivery receive(Radio to, Transmission heard, int signalDbm, int rateIndex) {
-        if (sending) {
+    public Delivery receive(
+            Radio from, Radio to, Transmission heard, int signalDbm, int rateIndex) {
+        if (equals(from.receiver())) {
             return Delivery.DELIVERED;
         }
-        long frame = air.counters().value(AirCounter.FRAMES);
-        if (frame != lastFrame) {
-            lastFrame = frame;
+        if (heard.number() != lastFrame) {
+            lastFrame = heard.number();
             lastDelivery = deliver(heard, signalDbm);
         }
         return lastDelivery;

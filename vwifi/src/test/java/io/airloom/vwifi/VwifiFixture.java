@@ -147,7 +147,8 @@ abstract class VwifiFixture {
         }
 
         @Override
-        public Delivery receive(Radio to, Transmission heard, int signalDbm, int rateIndex) {
+        public Delivery receive(
+                Radio from, Radio to, Transmission heard, int signalDbm, int rateIndex) {
             signals.add(signalDbm);
             return Delivery.DELIVERED;
         }

@@ -1,0 +1,240 @@
+package io.airloom.medium;
+
+import io.airloom.ieee80211.MacAddress;
+import io.airloom.ieee80211.PhyRate;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The radios of one air, and the carrying of a frame to those of them that hear it: the rules of
+/// {@link Air}, at the moment when the frame arrives.
+final class Hearers {
+    /// Shortest frame that a kernel takes in (hwsim.md §4.2).
+    private static final int MIN_COPIED_LENGTH = 24;
+
+    private final Propagation propagation;
+    private final Counters<AirCounter> counters;
+    private Radio[] radios = new Radio[16];
+    private int seats;
+    private int absent;
+    private int nextStart;
+
+    private Outcome outcome = new Outcome();
+    private boolean giving;
+    private boolean answering;
+    private @Nullable InternalError fault;
+    private boolean announcedBySomeone;
+    private int announcerAckDbm;
+    private int senderFromAckDbm;
+
+    Hearers(Propagation propagation, Counters<AirCounter> counters) {
+        this.propagation = propagation;
+        this.counters = counters;
+    }
+
+    /// Those that have a seat, present or not.
+    int seats() {
+        return seats;
+    }
+
+    int present() {
+        return seats - absent;
+    }
+
+    /// The one with that seat.
+    Radio at(int seat) {
+        return radios[seat];
+    }
+
+    /// A radio takes the seat behind the last one.
+    void add(Radio radio) {
+        if (seats == radios.length) {
+            radios = Arrays.copyOf(radios, 2 * seats);
+        }
+        radios[seats++] = radio;
+    }
+
+    /// A radio is not there any more, but keeps its seat until it is removed.
+    void leaves(Radio radio) {
+        radio.left();
+        absent++;
+    }
+
+    /// The first radio that has left and still has its seat; null if there is none.
+    @Nullable Radio firstAbsent() {
+        for (int i = 0; absent > 0; i++) {
+            if (!radios[i].isPresent()) {
+                return radios[i];
+            }
+        }
+        return null;
+    }
+
+    /// Takes the seat of one that has left; the last radio gets it.
+    void remove(Radio radio) {
+        int seat = radio.seat();
+        radios[seat] = radios[--seats];
+        radios[seat].seat(seat);
+        radios[seats] = null;
+        absent--;
+    }
+
+    /// Gives the frame to all that hear it, and notes what became of it.
+    void carry(Radio from, Transmission transmission, Outcome result) {
+        toHearers(from, transmission, result, true, true);
+    }
+
+    /// Notes whether the frame would be acknowledged if it arrived now; gives it to nobody.
+    void foresee(Radio from, Transmission transmission, Outcome result) {
+        toHearers(from, transmission, result, false, true);
+    }
+
+    /// Gives a frame to all that hear it of which the acknowledgement was foreseen.
+    void deliver(Radio from, Transmission transmission, Outcome result) {
+        toHearers(from, transmission, result, true, false);
+    }
+
+    private void toHearers(
+            Radio from,
+            Transmission transmission,
+            Outcome result,
+            boolean copies,
+            boolean acknowledgement) {
+        outcome = result;
+        giving = copies;
+        answering = acknowledgement && transmission.ackExpected();
+        int length = transmission.frameLength();
+        if (length < Transmission.MIN_ADDRESSED_LENGTH) {
+            drop(AirCounter.DROPPED_FRAME_TOO_SHORT, outcome);
+        } else if (length > Transmission.MAX_COPIED_LENGTH) {
+            drop(AirCounter.DROPPED_FRAME_TOO_LONG, outcome);
+        } else if (!MacAddress.isGroup(transmission.receiverAddress())) {
+            toAddressee(from, transmission);
+        } else if (giving) {
+            toEverybody(from, transmission);
+        }
+    }
+
+    /// The fault of a receiver's memory since this was asked last; null if there was none.
+    @Nullable InternalError takeFault() {
+        InternalError taken = fault;
+        fault = null;
+        return taken;
+    }
+
+    private void toEverybody(Radio from, Transmission transmission) {
+        if (transmission.frameLength() < MIN_COPIED_LENGTH) {
+            return;
+        }
+        int rateIndex = rateIndex(transmission);
+        int count = seats;
+        int start = startOf(count);
+        for (int i = 0; i < count; i++) {
+            Radio to = radios[start + i < count ? start + i : start + i - count];
+            if (!from.isPresent()) {
+                return;
+            }
+            if (to != from && to.isPresent()) {
+                offer(from, to, transmission, rateIndex);
+            }
+        }
+    }
+
+    private void toAddressee(Radio from, Transmission transmission) {
+        long address = transmission.receiverAddress();
+        int freqMhz = transmission.freqMhz();
+        int rateIndex = rateIndex(transmission);
+        announcedBySomeone = from.announces(address);
+        announcerAckDbm = Propagation.NOT_HEARD;
+        senderFromAckDbm = Propagation.NOT_HEARD;
+        int count = seats;
+        int start = startOf(count);
+        for (int i = 0; i < count; i++) {
+            Radio to = radios[start + i < count ? start + i : start + i - count];
+            if (!from.isPresent()) {
+                return;
+            }
+            if (to == from || !to.isPresent()) {
+                continue;
+            }
+            boolean announces = to.announces(address);
+            boolean sentFrom = !announces && to.sentFrom(address);
+            announcedBySomeone |= announces;
+            boolean onChannel = to.lastFreqMhz() == freqMhz;
+            if (!onChannel && to.lastFreqMhz() != 0) {
+                continue;
+            }
+            boolean took = offer(from, to, transmission, rateIndex);
+            if (took && onChannel && (announces || sentFrom)) {
+                acknowledge(from, to, transmission, announces);
+            }
+        }
+        int ackDbm = announcedBySomeone ? announcerAckDbm : senderFromAckDbm;
+        if (answering && ackDbm != Propagation.NOT_HEARD) {
+            outcome.acknowledged(ackDbm);
+        }
+    }
+
+    private void acknowledge(Radio from, Radio to, Transmission transmission, boolean announces) {
+        int ackDbm = propagation.ackSignalDbm(transmission, from, to);
+        if (announces) {
+            announcerAckDbm = Math.max(announcerAckDbm, ackDbm);
+        } else {
+            senderFromAckDbm = Math.max(senderFromAckDbm, ackDbm);
+        }
+    }
+
+    /// Gives a radio the frame if it hears it.
+    ///
+    /// @return did it get the frame, or hear one that is not to be given?
+    private boolean offer(Radio from, Radio to, Transmission transmission, int rateIndex) {
+        int signalDbm = propagation.signalDbm(transmission, from, to);
+        if (signalDbm == Propagation.NOT_HEARD) {
+            return false;
+        }
+        if (!giving || transmission.frameLength() < MIN_COPIED_LENGTH) {
+            return true;
+        }
+        Delivery delivery = receive(from, to, transmission, signalDbm, rateIndex);
+        switch (delivery) {
+            case DELIVERED -> {
+                counters.increment(AirCounter.COPIES);
+                outcome.copied();
+            }
+            case NO_BUFFER -> drop(AirCounter.DROPPED_NO_BUFFER, outcome);
+            case TOO_SHORT -> drop(AirCounter.DROPPED_TOO_SHORT, outcome);
+            case GONE -> drop(AirCounter.DROPPED_GONE, outcome);
+        }
+        return delivery == Delivery.DELIVERED;
+    }
+
+    /// One receiver's truncated memory is no concern of the others: the fault is thrown when they
+    /// have the frame.
+    private Delivery receive(
+            Radio from, Radio to, Transmission transmission, int signalDbm, int rateIndex) {
+        try {
+            return to.receiver().receive(from, to, transmission, signalDbm, rateIndex);
+        } catch (InternalError e) {
+            fault = e;
+            return Delivery.GONE;
+        }
+    }
+
+    /// Counts a frame, or a copy of one, that is lost.
+    void drop(AirCounter reason, Outcome result) {
+        counters.increment(reason);
+        result.dropped();
+    }
+
+    private static int rateIndex(Transmission transmission) {
+        int freqMhz = transmission.freqMhz();
+        int rate =
+                PhyRate.hundredKbps(transmission.rateIndex(0), transmission.rateFlags(0), freqMhz);
+        return PhyRate.legacyRateIndex(rate, freqMhz);
+    }
+
+    /// A different radio is first each time, so that being last is nobody's fate.
+    private int startOf(int count) {
+        nextStart = nextStart + 1 < count ? nextStart + 1 : 0;
+        return nextStart;
+    }
+}
