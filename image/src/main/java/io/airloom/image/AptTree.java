@@ -101,8 +101,19 @@ public final class AptTree {
     static AptTree unpack(
             Cache cache, Progress progress, Request request, Architecture architecture, Path folder)
             throws IOException {
+        List<Path> files = fetch(cache, progress, request, architecture);
+        unpack(request.label(), files, folder, progress);
+        prune(folder, request.keep());
+        return new AptTree(folder, architecture);
+    }
+
+    /// Fetches package files that are not there yet.
+    ///
+    /// @return what the request's packages need, and they; in apt's order
+    static List<Path> fetch(
+            Cache cache, Progress progress, Request request, Architecture architecture)
+            throws IOException {
         Apt.requirePrograms(System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
-        List<Path> files;
         try (Cache.Lock _ = cache.lock("apt", progress);
                 Apt apt =
                         Apt.prepare(
@@ -112,20 +123,13 @@ public final class AptTree {
                                 architecture)) {
             apt.update(progress);
             List<Apt.Archive> archives = apt.resolve(request.target(), request.packages());
-            files =
-                    apt.download(
-                            request.label(),
-                            request.target(),
-                            request.packages(),
-                            archives,
-                            progress);
+            return apt.download(
+                    request.label(), request.target(), request.packages(), archives, progress);
         }
-        unpack(request.label(), files, folder, progress);
-        prune(folder, request.keep());
-        return new AptTree(folder, architecture);
     }
 
-    private static void unpack(String label, List<Path> files, Path folder, Progress progress)
+    /// Unpacks package files into a folder.
+    static void unpack(String label, List<Path> files, Path folder, Progress progress)
             throws IOException {
         long total = 0;
         for (Path file : files) {
@@ -149,7 +153,7 @@ public final class AptTree {
     }
 
     /// Drops what is not kept, and among that what no program needs to run.
-    private static void prune(Path folder, List<String> keep) throws IOException {
+    static void prune(Path folder, List<String> keep) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(folder)) {
             files =

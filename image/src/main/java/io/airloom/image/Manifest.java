@@ -107,12 +107,19 @@ public final class Manifest {
     /// The hash of a text's UTF-8 bytes in hexadecimal digits.
     public static String sha256(String text) {
         return HexFormat.of()
-                .formatHex(digest().digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .formatHex(digest("SHA-256").digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     /// The hash of a file's bytes in hexadecimal digits.
     public static String sha256(Path file) throws IOException {
-        MessageDigest digest = digest();
+        return hash("SHA-256", file);
+    }
+
+    /// The hash of a file's bytes in hexadecimal digits.
+    ///
+    /// @param algorithm one that every JDK has
+    static String hash(String algorithm, Path file) throws IOException {
+        MessageDigest digest = digest(algorithm);
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[READ_BYTES];
             int count = in.read(buffer);
@@ -124,11 +131,11 @@ public final class Manifest {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest digest() {
+    private static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            throw new IllegalStateException("every JDK has " + algorithm, e);
         }
     }
 }
