@@ -24,7 +24,8 @@ public record DebianLicence(String expression, SortedMap<String, String> others)
 
     private static final int MAX_NAMES = 200;
 
-    /// Debian's short names that SPDX calls otherwise, beside the GNU licences, which follow a rule.
+    /// Debian's short names that SPDX calls otherwise, beside the GNU licences, which follow a
+    /// rule.
     private static final Map<String, String> NAMES =
             Map.ofEntries(
                     Map.entry("expat", "MIT"),
@@ -94,17 +95,15 @@ public record DebianLicence(String expression, SortedMap<String, String> others)
             return name(expression, texts, others);
         }
         List<String> choices = new ArrayList<>();
-        for (String choice : expression.split("(?i)\\s+or\\s+")) {
+        for (String choice : expression.split("(?i)\\s+or\\s+", -1)) {
             List<String> parts = new ArrayList<>();
-            for (String part : choice.split("(?i)\\s+and\\s+")) {
+            for (String part : choice.split("(?i)\\s+and\\s+", -1)) {
                 parts.add(name(part.strip(), texts, others));
             }
             choices.add(
                     parts.size() == 1 ? parts.getFirst() : "(" + String.join(" AND ", parts) + ")");
         }
-        return choices.size() == 1
-                ? choices.getFirst()
-                : "(" + String.join(" OR ", choices) + ")";
+        return choices.size() == 1 ? choices.getFirst() : "(" + String.join(" OR ", choices) + ")";
     }
 
     private static String name(

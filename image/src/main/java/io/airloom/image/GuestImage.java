@@ -1,12 +1,8 @@
 package io.airloom.image;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -43,23 +39,6 @@ public record GuestImage(
 
     /// Where newer packages for it are.
     public static final String BACKPORTS = "trixie-backports";
-
-    /// Changes when the same packages give another image.
-    private static final int FORMAT = 2;
-
-    private static final List<String> PACKAGES =
-            List.of(
-                    "busybox-static",
-                    "hostapd",
-                    "wpasupplicant",
-                    "iw",
-                    "iperf3",
-                    "iputils-ping",
-                    "qemu-guest-agent",
-                    "socat",
-                    "wireless-regdb",
-                    // For the building only: it also unpacks xz, gzip and lz4.
-                    "zstd");
 
     /// An image for nodes without agents, whose file system is all in memory.
     public GuestImage(Path vmlinux, Path initrd, String kernelRelease, String suite) {
@@ -121,29 +100,33 @@ public record GuestImage(
     ///
     /// @throws EnvironmentException if it cannot be built here
     public static GuestImage ensure(Cache cache, Progress progress, Recipe recipe) {
-        if (!recipe.name().equals(Recipes.DEFAULT)) {
-            throw new EnvironmentException("only the recipe tiny can be built", "use image: tiny");
-        }
-        return tiny(cache, progress);
+        return of(recipe, ImageBuild.of(recipe, cache, progress).image());
     }
 
-    private static GuestImage tiny(Cache cache, Progress progress) {
-        Architecture architecture = Architecture.host();
-        Path folder =
-                cache.entry(
-                        entryName(architecture),
-                        progress,
-                        part -> build(cache, progress, architecture, part));
+    /// What the step of the image has left in a folder.
+    static GuestImage of(Recipe recipe, Path folder) {
         try {
-            String release = Files.readString(folder.resolve("release")).strip();
             return new GuestImage(
-                    folder.resolve("vmlinux"), folder.resolve("initrd"), release, SUITE);
+                    recipe.name(),
+                    recipe.architecture(),
+                    recipe.suite(),
+                    KernelFiles.release(folder),
+                    folder.resolve(KernelFiles.VMLINUX),
+                    existing(folder.resolve(KernelFiles.BZIMAGE)),
+                    existing(folder.resolve(ImageFiles.INITRD)),
+                    existing(folder.resolve(ImageFiles.DISK)),
+                    null,
+                    recipe.memoryMib());
         } catch (IOException e) {
             throw new EnvironmentException(
                     "cannot read " + folder,
                     "remove that folder and run the same command again",
                     e);
         }
+    }
+
+    private static @Nullable Path existing(Path file) {
+        return Files.exists(file) ? file : null;
     }
 
     /// What busybox's init starts in guests, as an inittab: what is added behind it is started,
@@ -155,74 +138,5 @@ public record GuestImage(
     /// What it is for people: `Debian trixie`.
     public String system() {
         return suite.isEmpty() ? recipe : "Debian " + suite;
-    }
-
-    /// Its folder in the cache: the name has a hash of all that this class decides about the image.
-    public static String entryName(Architecture architecture) {
-        List<Object> all = new ArrayList<>(List.of(FORMAT, architecture, PACKAGES));
-        all.addAll(GuestFiles.key(architecture));
-        return "guest-" + SUITE + "-" + Manifest.sha256(all.toString()).substring(0, 12);
-    }
-
-    private static void build(
-            Cache cache, Progress progress, Architecture architecture, Path folder)
-            throws IOException {
-        Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
-        List<String> packages = new ArrayList<>(PACKAGES);
-        packages.add(architecture.kernelPackage());
-        AptTree tree =
-                AptTree.unpack(
-                        cache,
-                        progress,
-                        new AptTree.Request(
-                                "guest",
-                                List.of(SUITE, GuestImage.BACKPORTS),
-                                SUITE,
-                                packages,
-                                List.of("usr/", "boot/vmlinuz-", "lib/")),
-                        architecture,
-                        unpacked);
-        try (Progress.Task task = progress.task("building the guest image", 0)) {
-            Path kernel = onlyFile(tree.file("boot"), "vmlinuz-");
-            String release = kernel.getFileName().toString().substring("vmlinuz-".length());
-            writeKernel(tree, kernel, folder.resolve("vmlinux"));
-            try (OutputStream out =
-                            new BufferedOutputStream(
-                                    Files.newOutputStream(folder.resolve("initrd")), 1 << 16);
-                    Cpio cpio = new Cpio(out)) {
-                GuestFiles.write(cpio, tree, architecture, release);
-            }
-            Files.writeString(folder.resolve("release"), release + "\n");
-            task.done();
-        } finally {
-            Cache.removeTree(unpacked);
-        }
-    }
-
-    private static void writeKernel(AptTree tree, Path kernel, Path vmlinux) throws IOException {
-        byte[] file = Files.readAllBytes(kernel);
-        if (!KernelImage.isBzImage(file)) {
-            Files.write(vmlinux, file);
-            return;
-        }
-        KernelImage.Payload payload = KernelImage.payload(file);
-        byte @Nullable [] plain = KernelImage.decompress(payload);
-        if (plain != null) {
-            Files.write(vmlinux, plain);
-            return;
-        }
-        Path compressed = vmlinux.resolveSibling("payload");
-        Files.write(compressed, payload.data());
-        GuestFiles.decompress(tree, compressed, vmlinux);
-        Files.delete(compressed);
-    }
-
-    private static Path onlyFile(Path folder, String beginning) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(beginning))
-                    .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("no " + beginning + " in " + folder));
-        }
     }
 }

@@ -75,7 +75,7 @@ final class ImageContents {
         Accounts accounts = all ? Accounts.ofPackages(root) : Accounts.minimal();
         recipe.users().forEach(accounts::add);
         if (all) {
-            WholePackages.add(tree, root, parts.archives());
+            WholePackages.add(tree, root, parts.about());
         } else {
             tree.file("etc/hosts", 0644, "127.0.0.1 localhost\n");
             addPrograms();

@@ -25,12 +25,12 @@ public final class ImageFiles {
     /// What an image is made from.
     ///
     /// @param packages unpacked, of the recipe's architecture
-    /// @param archives the package files, for the image's own list of them
+    /// @param about what they say of themselves, for the image's own list of them
     /// @param modules the folder of its kernel's modules, whose name is the kernel's release
     /// @param built where each build of the recipe has installed its files
-    public record Parts(AptTree packages, List<Path> archives, Path modules, List<Path> built) {
+    record Parts(AptTree packages, List<DebianPackage> about, Path modules, List<Path> built) {
         public Parts {
-            archives = List.copyOf(archives);
+            about = List.copyOf(about);
             built = List.copyOf(built);
         }
     }
@@ -42,7 +42,7 @@ public final class ImageFiles {
     /// @param folder where to; nothing of theirs is there
     /// @throws EnvironmentException if the parts lack what the recipe names, or the disk is too
     ///   small
-    public static void write(Recipe recipe, Parts parts, ImageTools tools, Path folder)
+    static void write(Recipe recipe, Parts parts, ImageTools tools, Path folder)
             throws IOException {
         Recipe.Output output = recipe.output();
         GuestModules modules = GuestModules.of(recipe.modules(), List.of(), parts.modules(), tools);

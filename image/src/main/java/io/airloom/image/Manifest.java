@@ -107,7 +107,9 @@ public final class Manifest {
     /// The hash of a text's UTF-8 bytes in hexadecimal digits.
     public static String sha256(String text) {
         return HexFormat.of()
-                .formatHex(digest("SHA-256").digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .formatHex(
+                        digest("SHA-256")
+                                .digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     /// The hash of a file's bytes in hexadecimal digits.

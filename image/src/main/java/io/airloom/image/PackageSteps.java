@@ -48,7 +48,7 @@ final class PackageSteps {
                             fetch(cache, context, recipe, PACKAGES, recipe.packages());
                     AptTree.unpack(recipe.name(), archives, root, context.progress());
                     DebianPackage.note(archives, root, about(context.folder()));
-                    AptTree.prune(root, List.of(""));
+                    AptTree.prune(root, ImageContents.KEPT);
                 });
     }
 
@@ -70,8 +70,9 @@ final class PackageSteps {
                     AptTree.unpack("the kernel", archives, root, context.progress());
                     DebianPackage.note(archives, root, about(context.folder()));
                     KernelFiles.fromPackage(
-                            root, context.folder(), ImageTools.ensure(
-                                    cache, context.progress(), Recipe.Format.INITRAMFS));
+                            root,
+                            context.folder(),
+                            ImageTools.ensure(cache, context.progress(), Recipe.Format.INITRAMFS));
                     Cache.removeTree(root);
                 });
     }

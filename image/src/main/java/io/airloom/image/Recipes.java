@@ -2,15 +2,9 @@ package io.airloom.image;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.nio.file.FileSystemAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -82,35 +76,6 @@ public final class Recipes {
 
     /// The folder of the shipped recipes, which may be in an archive.
     private static Path root() {
-        URL url = Recipes.class.getResource("recipes/" + DEFAULT + "/" + FILE_NAME);
-        if (url == null) {
-            throw new IllegalStateException("no resource recipes/" + DEFAULT);
-        }
-        try {
-            URI uri = url.toURI();
-            if (uri.getScheme().equals("jar")) {
-                open(uri);
-            }
-            Path folder = Path.of(uri).getParent();
-            Path root = folder == null ? null : folder.getParent();
-            if (root == null) {
-                throw new IllegalStateException("a resource without a folder: " + url);
-            }
-            return root;
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /// Makes the files of an archive readable by paths until this program ends.
-    private static void open(URI uri) {
-        try {
-            FileSystems.newFileSystem(uri, Map.of());
-        } catch (FileSystemAlreadyExistsException e) {
-            // Opened before.
-            return;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resources.folder().resolve("recipes");
     }
 }

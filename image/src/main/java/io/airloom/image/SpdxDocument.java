@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import tools.jackson.core.JsonGenerator;
@@ -28,7 +28,7 @@ final class SpdxDocument {
     private final ImageManifest manifest;
     private final JsonGenerator json;
     private final List<Relationship> relationships = new ArrayList<>();
-    private final SortedMap<String, String> otherLicences = new TreeMap<>();
+    private final NavigableMap<String, String> otherLicences = new TreeMap<>();
     private final Set<String> patchFiles = new HashSet<>();
 
     private SpdxDocument(ImageManifest manifest, JsonGenerator json) {
@@ -179,13 +179,12 @@ final class SpdxDocument {
 
     private void writeOtherLicences() {
         json.writeArrayPropertyStart("hasExtractedLicensingInfos");
-        otherLicences.forEach(
-                (id, text) -> {
-                    json.writeStartObject();
-                    json.writeStringProperty("licenseId", id);
-                    json.writeStringProperty("extractedText", text);
-                    json.writeEndObject();
-                });
+        otherLicences.forEach((id, text) -> {
+            json.writeStartObject();
+            json.writeStringProperty("licenseId", id);
+            json.writeStringProperty("extractedText", text);
+            json.writeEndObject();
+        });
         json.writeEndArray();
     }
 
@@ -208,10 +207,12 @@ final class SpdxDocument {
     /// Identifiers have letters, digits, dots and dashes. Names that differ stay different.
     private static String plain(String name) {
         StringBuilder plain = new StringBuilder();
-        for (char c : name.toCharArray()) {
-            boolean same = c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '.');
-            plain.append(same ? String.valueOf(c) : ".%02x.".formatted((int) c));
-        }
+        name.codePoints()
+                .forEach(c -> {
+                    boolean same =
+                            c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '.');
+                    plain.append(same ? Character.toString(c) : ".%02x.".formatted(c));
+                });
         return plain.toString();
     }
 

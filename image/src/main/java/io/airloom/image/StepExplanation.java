@@ -91,4 +91,14 @@ public record StepExplanation(String step, State state, String reason) {
                 && !value.matches("[0-9a-f]{64}")
                 && Printable.line(value).equals(value);
     }
+
+    /// A line for people.
+    @Override
+    public String toString() {
+        return switch (state) {
+            case CACHED -> step + ": cached";
+            case TO_DO -> step + ": to do, " + reason;
+            case NOT_NEEDED -> step + ": not there, and " + reason;
+        };
+    }
 }

@@ -42,8 +42,7 @@ final class StepInputs {
 
     /// Words in their order.
     StepInputs words(String name, List<?> values) {
-        return text(
-                name, String.join(" ", values.stream().map(Object::toString).toList()));
+        return text(name, String.join(" ", values.stream().map(Object::toString).toList()));
     }
 
     /// A file's content.

@@ -84,8 +84,8 @@ final class WholePackages {
     /// Adds them.
     ///
     /// @param root the folder that holds `usr`
-    /// @param archives the package files
-    static void add(FileTree tree, Path root, List<Path> archives) throws IOException {
+    /// @param about what the packages say of themselves
+    static void add(FileTree tree, Path root, List<DebianPackage> about) throws IOException {
         FOLDERS.forEach(tree::folder);
         tree.folder("var/tmp", 01777, FileTree.Owner.ROOT);
         // Kernel and modules have their own place in a recipe.
@@ -113,7 +113,7 @@ final class WholePackages {
         if (!tree.has("usr/bin/sh")) {
             tree.link("usr/bin/sh", tree.has("usr/bin/dash") ? "dash" : "busybox");
         }
-        tree.file("var/lib/dpkg/status", 0644, status(archives));
+        tree.file("var/lib/dpkg/status", 0644, status(about));
     }
 
     private static void choose(FileTree tree, String name, List<String> programs) {
@@ -125,16 +125,10 @@ final class WholePackages {
     }
 
     /// dpkg's list of what is installed, as far as the package files say it.
-    private static String status(List<Path> archives) throws IOException {
+    private static String status(List<DebianPackage> about) {
         StringBuilder text = new StringBuilder();
-        for (Path archive : archives.stream().sorted().toList()) {
-            Subprocess.Result result =
-                    Subprocess.run(List.of("dpkg-deb", "--field", archive.toString()));
-            if (!result.ok()) {
-                throw new IOException(
-                        "cannot read " + archive + ": " + String.join(" ", result.errors()));
-            }
-            String fields = result.output().strip();
+        for (DebianPackage one : about) {
+            String fields = one.control().strip();
             int line = fields.indexOf('\n') + 1;
             text.append(fields, 0, line).append("Status: install ok installed\n");
             text.append(fields, line, fields.length()).append("\n\n");

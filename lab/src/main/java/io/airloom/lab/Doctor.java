@@ -6,6 +6,9 @@ import io.airloom.image.Cache;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.GuestImage;
 import io.airloom.image.HostPrograms;
+import io.airloom.image.ImageBuild;
+import io.airloom.image.Progress;
+import io.airloom.image.Recipes;
 import io.airloom.image.Subprocess;
 import io.airloom.image.UmlCompiler;
 import io.airloom.image.UmlKernel;
@@ -72,7 +75,7 @@ public final class Doctor {
     }
 
     private static Optional<Path> guestImage(Cache cache) {
-        return cache.find(GuestImage.entryName(Architecture.host()));
+        return ImageBuild.of(Recipes.standard(), cache, Progress.SILENT).find();
     }
 
     private static Check program(
