@@ -49,6 +49,11 @@ final class LabScreen implements LabListener, AutoCloseable {
                 accelerator = booted.accelerator() == null ? accelerator : booted.accelerator();
                 boot.booted(booted.node(), booted.time());
             }
+            case LabEvent.CommandsFound found ->
+                    say(
+                            paint().dim("…"),
+                            "%s: commands by %s: %s"
+                                    .formatted(found.node(), found.way().word(), found.why()));
             case LabEvent.Up up -> boot.up(up.node());
             case LabEvent.Ready _ -> {
                 labIsUp = true;

@@ -26,6 +26,9 @@ import java.util.concurrent.Future;
 final class Boot {
     private static final Duration UP_LIMIT = Duration.ofSeconds(60);
 
+    /// How much longer a system of the user's own may take to boot than ours.
+    private static final int FOREIGN_TIMES = 3;
+
     private final Lab lab;
     private final Topology topology;
     private final CountDownLatch accessPoints;
@@ -92,7 +95,9 @@ final class Boot {
     private static NodeMachine start(Lab lab, NodeSpec node) throws InterruptedException {
         NodeMachine machine = lab.startMachine(node);
         lab.tell(new LabEvent.Booting(node.name()));
-        Duration time = machine.awaitReady(lab.options().bootLimit());
+        Duration limit = lab.options().bootLimit();
+        boolean foreign = node.system().isForeign();
+        Duration time = machine.awaitReady(foreign ? limit.multipliedBy(FOREIGN_TIMES) : limit);
         lab.booted(node, time, machine);
         return machine;
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// What a machine under QEMU starts from: an image of ours, or a system of the user's own.
 ///
 /// @param architecture the processor that it is for
-/// @param foreign whether nothing in it is ours: the node's files are then put there by commands,
-///   and how these run has to be found out
+/// @param foreign how commands run where nothing is ours, so that the node's files are put there by
+///   commands, too; null for an image of ours
 /// @param kernel what QEMU loads; null leaves it to the firmware and the first disk
 /// @param archives initial file systems, one over the other; the node's own files follow them
 ///   unless the system is foreign
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param append words for the end of the kernel's command line; may be empty
 record BootSource(
         Architecture architecture,
-        boolean foreign,
+        @Nullable Foreign foreign,
         @Nullable Path kernel,
         List<Path> archives,
         List<Disk> disks,
@@ -31,6 +31,11 @@ record BootSource(
         archives = List.copyOf(archives);
         disks = List.copyOf(disks);
     }
+
+    /// How commands run in a system of the user's own.
+    ///
+    /// @param login who runs them, where somebody must log in
+    record Foreign(CommandWay commands, Login login) {}
 
     /// A disk as QEMU is told of it.
     ///
@@ -42,7 +47,15 @@ record BootSource(
     /// @throws UncheckedIOException if its disk cannot be read
     static BootSource of(GuestImage image) {
         return new BootSource(
-                Architecture.host(), false, image.vmlinux(), image.archives(), List.of(), null, "");
+                image.architecture(),
+                null,
+                image.vmlinux(),
+                image.archives(),
+                image.disk() == null
+                        ? List.of()
+                        : List.of(new Disk(image.disk(), DiskFormat.of(image.disk()), false)),
+                null,
+                "");
     }
 
     /// This with another kernel, further disks and further words.

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// `guest-sync-delimited`, which the agent answers with a byte 0xFF and the number that we sent,
 /// brings it back. Safe for many threads: a request and its answer are one step, and running
 /// commands are asked after in turn.
-final class GuestAgent implements AutoCloseable {
+final class GuestAgent implements GuestCommands {
     /// Bounds what a guest can make us hold; room for 17 MiB of output in base64.
     static final int MAX_LINE_BYTES = 24 << 20;
 
@@ -75,7 +75,7 @@ final class GuestAgent implements AutoCloseable {
     }
 
     /// The conversation cannot go on: the guest has gone, is silent, or talks nonsense.
-    static final class AgentException extends IOException {
+    static final class AgentException extends GuestCommands.Broken {
         private static final long serialVersionUID = 1L;
 
         AgentException(String message) {
@@ -113,7 +113,8 @@ final class GuestAgent implements AutoCloseable {
     ///
     /// @return whether it did so in time
     /// @throws AgentException if it never will
-    boolean awaitAnswer(Duration limit) throws AgentException, InterruptedException {
+    @Override
+    public boolean awaitAnswer(Duration limit) throws AgentException, InterruptedException {
         step.lockInterruptibly();
         try {
             return synchronise(System.nanoTime() + limit.toNanos());
@@ -127,7 +128,8 @@ final class GuestAgent implements AutoCloseable {
     /// @param command the program, found by the guest's PATH, and its arguments
     /// @param stdin what it reads
     /// @param limit how long it may take
-    ExecResult exec(List<String> command, byte[] stdin, Duration limit)
+    @Override
+    public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
             throws AgentException, InterruptedException {
         long endNanos = System.nanoTime() + limit.toNanos();
         long pid = startProgram(command, stdin);

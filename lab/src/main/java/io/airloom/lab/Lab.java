@@ -332,8 +332,14 @@ public final class Lab implements AutoCloseable {
     }
 
     void booted(NodeSpec node, Duration time, NodeMachine machine) {
+        CommandChoice.Chosen commands = machine.commands();
+        if (commands != null) {
+            tell(new LabEvent.CommandsFound(node.name(), commands.way(), commands.why()));
+        }
+        CommandWay way = commands == null ? CommandWay.AGENT : commands.way();
+        String image = NodeImages.title(topology.image(), node);
         synchronized (this) {
-            booted.put(node.name(), LabReport.Node.of(node, engine(node), time.toMillis()));
+            booted.put(node.name(), LabReport.Node.of(node, engine(node), image, way, time));
             Accelerator used = machine.accelerator();
             accelerator = used == null ? accelerator : used;
         }

@@ -21,6 +21,11 @@ public sealed interface LabEvent {
     record Booted(String node, Duration time, @Nullable Accelerator accelerator)
             implements LabEvent {}
 
+    /// It was found out how commands run in a node with a system of its user's own.
+    ///
+    /// @param why for people
+    record CommandsFound(String node, CommandWay way, String why) implements LabEvent {}
+
     /// A node's radio is set up: its access point is enabled, or its supplicant looks for one.
     record Up(String node) implements LabEvent {}
 

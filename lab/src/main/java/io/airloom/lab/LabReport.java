@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,18 +50,30 @@ public record LabReport(
         steps = List.copyOf(steps);
     }
 
-    /// A machine, what runs it, how its radios reach the air, and the time that it took to boot.
+    /// A machine, what runs it and what runs in it, how its radios reach the air, and the time that
+    /// it took to boot.
     ///
+    /// @param image the name of its image; of its disk's or initrd's file, if it is its user's own
+    /// @param commands how commands run in it
     /// @param transport of its agent's messages; null without one
     public record Node(
             String name,
             Engine engine,
+            String image,
+            CommandWay commands,
             NodeRadio radio,
             @Nullable AgentTransport transport,
             long bootMillis) {
-        static Node of(NodeSpec node, Engine engine, long bootMillis) {
-            AgentTransport transport = node.radio().needsAgent() ? node.transport() : null;
-            return new Node(node.name(), engine, node.radio(), transport, bootMillis);
+        static Node of(
+                NodeSpec node, Engine engine, String image, CommandWay commands, Duration time) {
+            return new Node(
+                    node.name(),
+                    engine,
+                    image,
+                    commands,
+                    node.radio(),
+                    node.radio().needsAgent() ? node.transport() : null,
+                    time.toMillis());
         }
     }
 
@@ -189,6 +202,8 @@ public record LabReport(
             json.writeStartObject();
             json.writeStringProperty("name", node.name());
             json.writeStringProperty("engine", node.engine().word());
+            json.writeStringProperty("image", node.image());
+            json.writeStringProperty("commands", node.commands().word());
             json.writeStringProperty("radio", node.radio().word());
             if (node.transport() != null) {
                 json.writeStringProperty("transport", node.transport().word());

@@ -54,6 +54,13 @@ final class LabSocket implements ControlSocket.Answering {
                 }
                 case "console" -> {
                     NodeMachine machine = lab.machine(request.text("node"));
+                    CommandChoice.Chosen commands = machine.commands();
+                    if (commands != null && commands.way() == CommandWay.SERIAL) {
+                        yield ControlMessage.error(
+                                "commands run over that node's console, so nobody else can have"
+                                        + " it; its log is "
+                                        + machine.consoleLog());
+                    }
                     yield ControlMessage.of(
                             "socket", machine.consoleSocket().toString(),
                             "log", machine.consoleLog().toString());

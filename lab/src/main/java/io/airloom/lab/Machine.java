@@ -35,7 +35,7 @@ public final class Machine implements AutoCloseable {
     private volatile Accelerator accelerator;
     private volatile Process process;
     private volatile long startedNanos;
-    private volatile @Nullable GuestAgent agent;
+    private volatile CommandChoice.@Nullable Chosen commands;
     private volatile boolean closed;
 
     private Machine(MachineSpec spec, RunDirectory run) throws IOException {
@@ -65,7 +65,8 @@ public final class Machine implements AutoCloseable {
 
     private void writeBootFiles() throws IOException {
         BootSource boot = spec.boot();
-        NodeInitrd.write(files.initrd(), boot.archives(), boot.foreign() ? Map.of() : spec.files());
+        NodeInitrd.write(
+                files.initrd(), boot.archives(), boot.foreign() != null ? Map.of() : spec.files());
         if (boot.firmware() != null && boot.firmware().variables() != null) {
             Files.copy(boot.firmware().variables(), files.firmwareVariables());
         }
@@ -143,18 +144,47 @@ public final class Machine implements AutoCloseable {
     /// One try: whether the guest's agent answered before this try's deadline.
     private boolean tryReady(long endNanos) throws InterruptedException {
         Duration patience = accelerator == Accelerator.KVM ? KVM_PATIENCE : TCG_PATIENCE;
+        BootSource.Foreign foreign = spec.boot().foreign();
+        if (foreign != null) {
+            return tryForeign(foreign, endNanos);
+        }
         long tryEndNanos = Math.min(endNanos, startedNanos + patience.toNanos());
         try {
             GuestAgent found = connectAgent(tryEndNanos);
             if (found == null) {
                 return false;
             }
-            agent = found;
+            commands = new CommandChoice.Chosen(found, CommandWay.AGENT, "");
             return found.awaitAnswer(Duration.ofNanos(tryEndNanos - System.nanoTime()));
-        } catch (GuestAgent.AgentException e) {
+        } catch (GuestCommands.Broken e) {
             // QEMU closes its sockets a little before it has ended.
             process.waitFor(END_PATIENCE);
             return false;
+        }
+    }
+
+    /// The same for a system of the user's own. It may take its time, and only its user knows
+    /// whether it should be up; so there is one try.
+    private boolean tryForeign(BootSource.Foreign foreign, long endNanos)
+            throws InterruptedException {
+        GuestAgent agent = connectAgent(endNanos);
+        if (agent == null) {
+            return false;
+        }
+        try (CommandChoice choice = new CommandChoice(foreign, agent, files)) {
+            CommandChoice.Chosen chosen = choice.find(endNanos);
+            if (chosen == null) {
+                throw failure(choice.failure(), CommandChoice.REMEDY, null);
+            }
+            commands = chosen;
+            chosen.commands().put(spec.files());
+            return true;
+        } catch (GuestCommands.Broken e) {
+            process.waitFor(END_PATIENCE);
+            if (!process.isAlive()) {
+                return false;
+            }
+            throw failure("no commands run: " + e.getMessage(), CommandChoice.REMEDY, e);
         }
     }
 
@@ -188,13 +218,13 @@ public final class Machine implements AutoCloseable {
     /// @throws EnvironmentException if the guest has gone, does not answer, or has no such program
     public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
             throws InterruptedException {
-        GuestAgent current = agent;
+        CommandChoice.Chosen current = commands;
         if (current == null) {
             throw new IllegalStateException("awaitReady comes first");
         }
         try {
-            return current.exec(command, stdin, limit);
-        } catch (GuestAgent.AgentException e) {
+            return current.commands().exec(command, stdin, limit);
+        } catch (GuestCommands.Broken e) {
             throw failure("cannot run " + command.getFirst() + ": " + e.getMessage(), e);
         }
     }
@@ -228,7 +258,16 @@ public final class Machine implements AutoCloseable {
         String remedy =
                 "run it again; if it persists, see what `airloom doctor` says"
                         + (accelerator == Accelerator.KVM ? ", or use emulation" : "");
+        return failure(problem, remedy, cause);
+    }
+
+    private EnvironmentException failure(String problem, String remedy, @Nullable Throwable cause) {
         return new LastWords(spec.name(), "QEMU", files).failure(problem, remedy, cause);
+    }
+
+    /// How commands run in it, once it is ready; null where nothing had to be chosen.
+    CommandChoice.@Nullable Chosen commands() {
+        return spec.boot().foreign() == null ? null : commands;
     }
 
     /// What it was made from.
@@ -267,9 +306,9 @@ public final class Machine implements AutoCloseable {
     }
 
     private void endProcess() {
-        GuestAgent current = agent;
+        CommandChoice.Chosen current = commands;
         if (current != null) {
-            current.close();
+            current.commands().close();
         }
         process.destroyForcibly();
     }

@@ -34,7 +34,7 @@ final class NodeFiles {
                 cat "$log"
                 exit 1
               fi
-              sleep 0.05
+              sleep 0.05 2>/dev/null || sleep 1
             done
             """
                     .formatted(HOSTAPD_LOG, HOSTAPD_CONF);
@@ -56,7 +56,7 @@ final class NodeFiles {
             left=300
             until wpa_cli -i wlan0 status | grep -q '^wpa_state=COMPLETED' || [ "$left" = 0 ]; do
               left=$((left - 1))
-              sleep 0.05
+              sleep 0.05 2>/dev/null || sleep 1
             done
             """;
 
@@ -199,10 +199,52 @@ final class NodeFiles {
         out.append(indent).append(key).append('=').append(value).append('\n');
     }
 
+    /// What our image does at boot and a system of the user's own does not, and what it may lack.
+    private static String foreignStart(NodeSpec node) {
+        StringBuilder script = new StringBuilder();
+        if (node.radio() == NodeRadio.VIRTIO) {
+            script.append("[ -e /sys/class/ieee80211/phy0 ] || ");
+            script.append("modprobe mac80211_hwsim radios=").append(node.radios());
+            // A node that does without is none the worse for it; the others are told below.
+            script.append(" || true\n");
+        }
+        String program =
+                switch (node.role()) {
+                    case AP -> "hostapd";
+                    case STATION, IBSS, MESH -> "wpa_supplicant";
+                    case BARE -> "";
+                };
+        if (!program.isEmpty() || node.address() != null) {
+            script.append(
+                    """
+                    [ -e /sys/class/net/wlan0 ] || {
+                      echo "no wlan0: this kernel has no mac80211_hwsim for virtio (CONFIG_MAC80211_HWSIM)"
+                      exit 1
+                    }
+                    """);
+        }
+        if (!program.isEmpty()) {
+            script.append(
+                    """
+                    command -v %s >/dev/null || {
+                      echo "this system has no %s; install it, or say role: bare"
+                      exit 1
+                    }
+                    """
+                            .formatted(program, program));
+        }
+        // Somebody may have set it up already; an address is changed only while it is down.
+        script.append("[ ! -e /sys/class/net/wlan0 ] || ip link set wlan0 down\n");
+        return script.toString();
+    }
+
     /// The script stops at the first command that fails; what it prints then is the reason.
     static String upScript(NodeSpec node, Topology topology) {
         StringBuilder script = new StringBuilder("#!/bin/sh\nset -e\n");
         script.append("mkdir -p /run/airloom\n[ -e /var/run ] || ln -s /run /var/run\n");
+        if (node.system().isForeign()) {
+            script.append(foreignStart(node));
+        }
         if (node.wired() != null) {
             script.append("ip link set eth0 address ").append(node.wiredMacAddress());
             script.append("\nip addr add ").append(node.wired()).append(" dev eth0\n");
@@ -218,6 +260,9 @@ final class NodeFiles {
             script.append(AgentFiles.AWAIT);
         }
         for (int radio = 0; radio < node.radios(); radio++) {
+            if (node.system().isForeign()) {
+                script.append("[ ! -e /sys/class/net/wlan").append(radio).append(" ] || ");
+            }
             script.append("ip link set wlan").append(radio).append(" address ");
             script.append(node.macAddress(radio)).append('\n');
         }

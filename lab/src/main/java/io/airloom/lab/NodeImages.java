@@ -80,8 +80,8 @@ final class NodeImages {
         return all;
     }
 
-    /// The image that a node has, by the name that people know; its file's name for a system of the
-    /// user's own.
+    /// The image that a node has, by name or by its recipe's file; its file's name for a system of
+    /// the user's own.
     ///
     /// @param usual the topology's image; null if it names none
     static String name(@Nullable String usual, NodeSpec node) {
@@ -95,6 +95,11 @@ final class NodeImages {
             return system.image();
         }
         return usual == null ? USUAL : usual;
+    }
+
+    /// The same without a recipe's folder and ending.
+    static String title(@Nullable String usual, NodeSpec node) {
+        return shortName(name(usual, node));
     }
 
     /// What is wrong with the files that a node names; nothing if all is well.
@@ -230,7 +235,7 @@ final class NodeImages {
         Firmware firmware = firmware(system);
         return new BootSource(
                 architecture(system),
-                true,
+                new BootSource.Foreign(system.commands(), system.login()),
                 kernel,
                 system.initrd() == null ? List.of() : List.of(system.initrd().path()),
                 disks,

@@ -16,6 +16,11 @@ interface NodeMachine extends AutoCloseable {
     /// Runs a program in the guest.
     ExecResult exec(List<String> command, byte[] stdin, Duration limit) throws InterruptedException;
 
+    /// How commands run in it, once it is ready; null where there was no choice.
+    default CommandChoice.@Nullable Chosen commands() {
+        return null;
+    }
+
     /// What executes it; null where the engine has no choice.
     @Nullable Accelerator accelerator();
 

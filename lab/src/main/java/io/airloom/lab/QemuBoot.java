@@ -111,7 +111,7 @@ final class QemuBoot {
         List<String> words = new ArrayList<>();
         words.add("console=" + boot.architecture().consoleDevice());
         add(words, "panic=-1", "random.trust_cpu=on");
-        if (!boot.foreign()) {
+        if (boot.foreign() == null) {
             add(words, "quiet", "nokaslr", "mitigations=off");
             words.addAll(tcg ? EMULATION_WORDS : List.of());
         }

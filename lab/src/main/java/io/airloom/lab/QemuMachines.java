@@ -101,6 +101,11 @@ final class QemuMachines implements MachineFactory {
         }
 
         @Override
+        public CommandChoice.@Nullable Chosen commands() {
+            return machine.commands();
+        }
+
+        @Override
         public Accelerator accelerator() {
             return machine.accelerator();
         }

@@ -120,7 +120,7 @@ final class StepRunner {
                 condition == Step.Condition.ASSOCIATED && role == Role.STATION
                         ? "; wpa_cli -i wlan0 status"
                         : "";
-        return "until " + test + "; do sleep 0.05; done" + after;
+        return "until " + test + "; do sleep 0.05 2>/dev/null || sleep 1; done" + after;
     }
 
     private String waitFailure(int number, Step.Wait wait, ExecResult result) {

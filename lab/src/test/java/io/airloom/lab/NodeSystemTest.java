@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a node's machine starts from: as topologies say it, and as QEMU is told.
 class NodeSystemTest {
+    private static final BootSource.Foreign FOREIGN =
+            new BootSource.Foreign(CommandWay.AUTO, Login.ROOT);
+
     @TempDir Path folder;
 
     private static NodeSpec node(String keys) {
@@ -174,7 +177,7 @@ class NodeSystemTest {
                 line(
                         new BootSource(
                                 Architecture.AMD64,
-                                true,
+                                FOREIGN,
                                 null,
                                 List.of(),
                                 List.of(disk),
@@ -190,7 +193,7 @@ class NodeSystemTest {
                         line(
                                 new BootSource(
                                         Architecture.ARM64,
-                                        true,
+                                        FOREIGN,
                                         null,
                                         List.of(),
                                         List.of(),
@@ -207,7 +210,7 @@ class NodeSystemTest {
                 line(
                         new BootSource(
                                 Architecture.AMD64,
-                                true,
+                                FOREIGN,
                                 Path.of("/k"),
                                 List.of(),
                                 List.of(),
@@ -225,7 +228,7 @@ class NodeSystemTest {
         BootSource arm =
                 new BootSource(
                         Architecture.ARM64,
-                        false,
+                        null,
                         Path.of("/k"),
                         List.of(Path.of("/i")),
                         List.of(),
