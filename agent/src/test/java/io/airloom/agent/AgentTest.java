@@ -18,7 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ class AgentTest {
 
     private final FakeKernel kernel = new FakeKernel();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final AtomicBoolean ticking = new AtomicBoolean(true);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private TestHost host;
     private Agent agent;
 
@@ -43,7 +44,7 @@ class AgentTest {
 
     @AfterEach
     void close() {
-        ticking.set(false);
+        ended.countDown();
         if (agent != null) {
             agent.close();
         }
@@ -68,13 +69,13 @@ class AgentTest {
         Thread.ofPlatform()
                 .daemon()
                 .start(() -> {
-                    while (ticking.get()) {
-                        agent.tick();
-                        try {
-                            Thread.sleep(agent.tickMillis());
-                        } catch (InterruptedException e) {
-                            return;
-                        }
+                    try {
+                        do {
+                            agent.tick();
+                        } while (!ended.await(agent.tickMillis(), TimeUnit.MILLISECONDS));
+                    } catch (InterruptedException e) {
+                        // As good as the end.
+                        Thread.currentThread().interrupt();
                     }
                 });
     }

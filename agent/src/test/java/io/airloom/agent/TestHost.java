@@ -1,6 +1,8 @@
 package io.airloom.agent;
 
 import io.airloom.hwsim.HwsimEncoder;
+import io.airloom.linux.Epoll;
+import io.airloom.linux.Fd;
 import io.airloom.linux.StreamSocket;
 import io.airloom.linux.UnixSocket;
 import io.airloom.wire.AgentProtocol;
@@ -38,8 +40,7 @@ final class TestHost implements AutoCloseable {
         Instant end = Instant.now().plus(PATIENCE);
         UnixSocket accepted = listener.accept();
         while (accepted == null) {
-            check(end, "no agent comes");
-            Thread.sleep(1);
+            awaitReadable(listener.fd(), end, "no agent comes");
             accepted = listener.accept();
         }
         socket = accepted;
@@ -103,8 +104,7 @@ final class TestHost implements AutoCloseable {
             if (n > 0) {
                 stream.written(n);
             } else {
-                check(end, "the agent says nothing");
-                Thread.sleep(1);
+                awaitReadable(connection().fd(), end, "the agent says nothing");
             }
         }
     }
@@ -115,9 +115,18 @@ final class TestHost implements AutoCloseable {
         MemorySegment rest = arena.allocate(4096);
         int n = StreamSocket.WOULD_BLOCK;
         while (n != 0) {
-            check(end, "the agent stays");
-            Thread.sleep(1);
+            awaitReadable(connection().fd(), end, "the agent stays");
             n = connection().receive(rest, 0, 4096);
+        }
+    }
+
+    private static void awaitReadable(Fd fd, Instant end, String otherwise) {
+        try (Epoll epoll = Epoll.create(1)) {
+            epoll.add(fd, Epoll.IN, 0);
+            long left = Duration.between(Instant.now(), end).toMillis();
+            if (left <= 0 || epoll.await((int) left) == 0) {
+                throw new AssertionError(otherwise);
+            }
         }
     }
 

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Measurements** (START_PMSR) are ended at once without a result: the air does not know
 /// distances.
+///
+/// Longer than other classes: both ways share what a message may end at any time (the port, the
+/// backlog, `closed`), and parted they would have to tell each other.
 public final class Guest implements Receiver, AutoCloseable {
     /// Radios of one guest.
     public static final int MAX_RADIOS = 100;

@@ -23,6 +23,8 @@ import java.util.Objects;
 /// of arguments that it does not have; those of Linux on x86-64 and arm64 are the same for variadic
 /// functions (System V ABI §3.2.3, AAPCS64 §6.8.2). For each shape the JVM makes a dozen classes
 /// when the program starts, and no cache of it holds them: an agent under emulation waits for that.
+///
+/// Longer than other classes: a list, of which each entry stands for itself.
 final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final FunctionDescriptor SHAPE =

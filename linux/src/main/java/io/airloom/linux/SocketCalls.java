@@ -8,6 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /// The C functions for connected sockets, in the manner of [Libc].
 final class SocketCalls {
@@ -20,7 +21,27 @@ final class SocketCalls {
     private static final MethodHandle SEND = Libc.find("send");
     private static final MethodHandle RECV = Libc.find("recv");
 
+    static final int SOCK_STREAM = 1;
+    static final int SOCK_CLOEXEC = 0x80000;
+    static final int SOCK_NONBLOCK = 0x800;
+
     private SocketCalls() {}
+
+    /// Takes a connection, which does not block either, or null if none waits.
+    ///
+    /// @throws LinuxException EMFILE, ENFILE if there are too many descriptors; the connection then
+    ///   goes on waiting, and epoll goes on saying so
+    static @Nullable Fd accept(Fd listener) {
+        while (true) {
+            int raw = Libc.accept4(listener.value(), SOCK_CLOEXEC | SOCK_NONBLOCK);
+            if (raw == -Errno.EAGAIN) {
+                return null;
+            }
+            if (raw != -Errno.EINTR && raw != -Errno.ECONNABORTED) {
+                return Fd.adopt(LinuxException.check(raw, "accept4", listener));
+            }
+        }
+    }
 
     static int getpeername(int fd, long value, long lengthInOut) {
         Scratch s = Scratch.ofThread();

@@ -18,9 +18,6 @@ public final class TcpSocket implements StreamSocket {
 
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
-    private static final int SOCK_STREAM = 1;
-    private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int SOCK_NONBLOCK = 0x800;
     private static final int SO_REUSEADDR = 2;
     private static final int SO_KEEPALIVE = 9;
     private static final int IPPROTO_TCP = 6;
@@ -84,23 +81,18 @@ public final class TcpSocket implements StreamSocket {
     /// @throws LinuxException EMFILE, ENFILE if there are too many descriptors; the connection then
     ///   goes on waiting, and epoll goes on saying so
     public @Nullable TcpSocket accept() {
-        while (true) {
-            int raw = Libc.accept4(fd.value(), SOCK_CLOEXEC | SOCK_NONBLOCK);
-            if (raw == -Errno.EAGAIN) {
-                return null;
-            }
-            if (raw != -Errno.EINTR && raw != -Errno.ECONNABORTED) {
-                TcpSocket socket =
-                        new TcpSocket(Fd.adopt(LinuxException.check(raw, "accept4", fd)));
-                try {
-                    socket.keepAlive();
-                } catch (LinuxException e) {
-                    socket.close();
-                    throw e;
-                }
-                return socket;
-            }
+        Fd accepted = SocketCalls.accept(fd);
+        if (accepted == null) {
+            return null;
         }
+        TcpSocket socket = new TcpSocket(accepted);
+        try {
+            socket.keepAlive();
+        } catch (LinuxException e) {
+            socket.close();
+            throw e;
+        }
+        return socket;
     }
 
     /// The other end.
@@ -136,7 +128,7 @@ public final class TcpSocket implements StreamSocket {
             throw new IllegalArgumentException("unresolved: " + of);
         }
         boolean v6 = of.getAddress() instanceof Inet6Address;
-        int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+        int type = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC | SocketCalls.SOCK_NONBLOCK;
         int raw = check(Libc.socket(v6 ? AF_INET6 : AF_INET, type), "socket", of);
         TcpSocket socket = new TcpSocket(Fd.adopt(raw));
         if (v6) {

@@ -12,9 +12,6 @@ public final class UnixSocket implements StreamSocket {
     /// The kernel's own limit of descriptors in one message.
     public static final int MAX_SENT_FDS = 253;
 
-    private static final int SOCK_STREAM = 1;
-    private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int SOCK_NONBLOCK = 0x800;
     private static final int SOL_SOCKET = 1;
     private static final int SO_PEERCRED = 17;
     private static final int SO_SNDTIMEO = 21;
@@ -71,7 +68,7 @@ public final class UnixSocket implements StreamSocket {
     /// @throws LinuxException ENOENT, ECONNREFUSED (nobody listens), ENAMETOOLONG, EAGAIN (backlog)
     public static UnixSocket connect(Path path) {
         int length = SocketAddress.write(path, "connect");
-        Fd fd = Fd.adopt(socket(SOCK_STREAM | SOCK_CLOEXEC));
+        Fd fd = Fd.adopt(socket(SocketCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC));
         try {
             MemorySegment patience = Scratch.ofThread().bytes;
             patience.set(ValueLayout.JAVA_LONG, 0, CONNECT_SECONDS);
@@ -79,7 +76,7 @@ public final class UnixSocket implements StreamSocket {
             Libc.setsockopt(fd.value(), SOL_SOCKET, SO_SNDTIMEO, scratch(), Layout.TIMEVAL_SIZE);
             SocketAddress.write(path, "connect");
             check(Libc.connect(fd.value(), scratch(), length), "connect", path);
-            int flags = Libc.fcntl(fd.value(), F_SETFL, SOCK_NONBLOCK);
+            int flags = Libc.fcntl(fd.value(), F_SETFL, SocketCalls.SOCK_NONBLOCK);
             LinuxException.check(flags, "fcntl F_SETFL", fd);
             return new UnixSocket(fd);
         } catch (LinuxException e) {
@@ -108,7 +105,7 @@ public final class UnixSocket implements StreamSocket {
     /// Two sockets connected to each other.
     public static UnixSocket[] pair() {
         MemorySegment two = Scratch.ofThread().bytes;
-        int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+        int type = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC | SocketCalls.SOCK_NONBLOCK;
         int result = Libc.socketpair(SocketAddress.AF_UNIX, type, two.address());
         LinuxException.check(result, "socketpair", "AF_UNIX");
         return new UnixSocket[] {
@@ -122,15 +119,8 @@ public final class UnixSocket implements StreamSocket {
     /// @throws LinuxException EMFILE, ENFILE if there are too many descriptors; the connection then
     ///   goes on waiting, and epoll goes on saying so
     public @Nullable UnixSocket accept() {
-        while (true) {
-            int raw = Libc.accept4(fd.value(), SOCK_CLOEXEC | SOCK_NONBLOCK);
-            if (raw == -Errno.EAGAIN) {
-                return null;
-            }
-            if (raw != -Errno.EINTR && raw != -Errno.ECONNABORTED) {
-                return new UnixSocket(Fd.adopt(LinuxException.check(raw, "accept4", fd)));
-            }
-        }
+        Fd accepted = SocketCalls.accept(fd);
+        return accepted == null ? null : new UnixSocket(accepted);
     }
 
     /// Receives up to `length` octets into the buffer at `offset`, and the descriptors that came
@@ -309,7 +299,11 @@ public final class UnixSocket implements StreamSocket {
     }
 
     private static Fd socket() {
-        return Fd.adopt(socket(SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK));
+        return Fd.adopt(
+                socket(
+                        SocketCalls.SOCK_STREAM
+                                | SocketCalls.SOCK_CLOEXEC
+                                | SocketCalls.SOCK_NONBLOCK));
     }
 
     private static int socket(int type) {

@@ -12,9 +12,6 @@ public final class VsockSocket implements StreamSocket {
     public static final int LOCAL_CID = 1;
 
     private static final int AF_VSOCK = 40;
-    private static final int SOCK_STREAM = 1;
-    private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int SOCK_NONBLOCK = 0x800;
     private static final int ANY_CID = -1;
 
     private final Fd fd;
@@ -68,15 +65,8 @@ public final class VsockSocket implements StreamSocket {
     ///
     /// @throws LinuxException EMFILE, ENFILE if there are too many descriptors
     public @Nullable VsockSocket accept() {
-        while (true) {
-            int raw = Libc.accept4(fd.value(), SOCK_CLOEXEC | SOCK_NONBLOCK);
-            if (raw == -Errno.EAGAIN) {
-                return null;
-            }
-            if (raw != -Errno.EINTR && raw != -Errno.ECONNABORTED) {
-                return new VsockSocket(Fd.adopt(LinuxException.check(raw, "accept4", fd)));
-            }
-        }
+        Fd accepted = SocketCalls.accept(fd);
+        return accepted == null ? null : new VsockSocket(accepted);
     }
 
     /// The other end: its CID in the upper half, its port in the lower one.
@@ -110,7 +100,7 @@ public final class VsockSocket implements StreamSocket {
     }
 
     private static VsockSocket socket() {
-        int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+        int type = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC | SocketCalls.SOCK_NONBLOCK;
         int raw = LinuxException.check(Libc.socket(AF_VSOCK, type), "socket", "AF_VSOCK");
         return new VsockSocket(Fd.adopt(raw));
     }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A guest that has shut both directions and reset, as kernels do when nobody takes their last
 /// octets in time, is gone, but these octets still go to the end.
+///
+/// Longer than other classes: it is one state machine, and each packet may change all of its state.
 final class VsockConnection {
     /// How long the guest has for its answer to a request of ours.
     static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(5);
