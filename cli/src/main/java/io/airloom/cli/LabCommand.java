@@ -1,9 +1,13 @@
 package io.airloom.cli;
 
 import io.airloom.image.Printable;
+import io.airloom.image.Suggestion;
 import io.airloom.lab.ExecResult;
 import io.airloom.lab.Lab;
+import io.airloom.lab.LabOptions;
+import io.airloom.lab.NodeFile;
 import io.airloom.lab.NodeSpec;
+import io.airloom.lab.Rendering;
 import io.airloom.lab.RunningLab;
 import io.airloom.lab.Topology;
 import io.airloom.lab.TopologyParser;
@@ -14,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,6 +129,68 @@ final class LabCommand {
         terminal.print("    airloom lab exec " + node + " -- iw dev wlan0 link");
         terminal.print("    airloom lab console " + node);
         terminal.print("  Ctrl-C ends it.");
+    }
+
+    @Command(
+            name = "render",
+            description = {
+                "Show every file that each node gets: its set-up, its daemons' configuration,",
+                "its own files with all templates filled in. Nothing is run."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  airloom lab render examples/wpa2-psk.yaml",
+                "  airloom lab render --node sta1 examples/wpa2-psk.yaml",
+                "  airloom lab render --out files examples/wpa2-psk.yaml"
+            })
+    int render(
+            @Parameters(paramLabel = "FILE", description = "The topology.") Path file,
+            @Option(
+                            names = "--node",
+                            paramLabel = "NAME",
+                            description = "Only this node's files.")
+                    @Nullable String node,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FOLDER",
+                            description =
+                                    "Write them to FOLDER/NODE/…, a folder that is empty or new.")
+                    @Nullable Path out) {
+        Topology topology = TopologyParser.parse(file);
+        List<String> names = topology.nodes().stream().map(NodeSpec::name).toList();
+        if (node != null && !names.contains(node)) {
+            throw new UsageException(
+                    "there is no node " + Printable.quoted(node) + Suggestion.after(node, names));
+        }
+        LabOptions options = LabOptions.standard().withProgram(OwnProgram.command());
+        for (NodeSpec spec : topology.nodes()) {
+            if (node != null && !node.equals(spec.name())) {
+                continue;
+            }
+            SortedMap<String, NodeFile> files = Rendering.of(spec, topology, options);
+            if (out == null) {
+                files.forEach((path, content) -> show(spec.name(), path, content));
+            } else {
+                Rendering.write(files, out.resolve(spec.name()));
+                terminal.note("  %s: %d files".formatted(spec.name(), files.size()));
+            }
+        }
+        return ExitCode.OK.number();
+    }
+
+    private void show(String node, String path, NodeFile file) {
+        byte[] content = file.content();
+        terminal.print(
+                terminal.paint()
+                        .bold("== %s %s (%04o)".formatted(node, path, file.mode())));
+        String text = new String(content, StandardCharsets.UTF_8);
+        if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), content)) {
+            terminal.print(Printable.lines(text.stripTrailing()));
+        } else {
+            terminal.print("(%,d octets that are no text)".formatted(content.length));
+        }
+        terminal.print("");
     }
 
     @Command(

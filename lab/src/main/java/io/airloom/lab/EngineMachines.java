@@ -37,6 +37,11 @@ final class EngineMachines implements MachineFactory {
         for (NodeSpec node : topology.nodes()) {
             Engine engine = topology.engineOf(node, options.engine());
             problems.addAll(NodeImages.problems(topology.image(), node));
+            try {
+                FileContents.of(node, topology.references());
+            } catch (InputFileException e) {
+                problems.addAll(e.problems());
+            }
             if (node.root() != NodeRoot.IMAGE && engine != Engine.UML) {
                 String what = "\"root\" " + node.root().word() + " needs engine: uml";
                 problems.add(lacking(topology, node, what, engine));

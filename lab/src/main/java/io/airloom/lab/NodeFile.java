@@ -27,11 +27,13 @@ public final class NodeFile {
         return new NodeFile(text.getBytes(StandardCharsets.UTF_8), 0755);
     }
 
-    byte[] content() {
-        return content;
+    /// Its octets.
+    public byte[] content() {
+        return content.clone();
     }
 
-    int mode() {
+    /// Its permission bits.
+    public int mode() {
         return mode;
     }
 }

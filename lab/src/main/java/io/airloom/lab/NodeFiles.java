@@ -20,7 +20,7 @@ final class NodeFiles {
 
     static final String SUPPLICANT_LOG = "/run/airloom/wpa_supplicant.log";
 
-    private static final int DEFAULT_CHANNEL = 1;
+    static final int DEFAULT_CHANNEL = 1;
 
     private static final String HOSTAPD_UP =
             """
@@ -74,7 +74,7 @@ final class NodeFiles {
         } else if (node.role().usesSupplicant()) {
             files.put(SUPPLICANT_CONF, NodeFile.text(supplicantConf(node, topology)));
         }
-        node.files().forEach((path, text) -> files.put(path, NodeFile.text(text)));
+        files.putAll(FileContents.of(node, topology.references()));
         return files;
     }
 
@@ -251,7 +251,8 @@ final class NodeFiles {
             script.append("ip link set eth0 up\n");
         }
         if (node.start() != null) {
-            script.append("# start: of the topology\n(\n").append(node.start()).append("\n)\n");
+            String start = topology.references().replace(node.start(), node, (_, _) -> {});
+            script.append("# start: of the topology\n(\n").append(start).append("\n)\n");
         }
         if (topology.country() != null) {
             script.append("iw reg set ").append(topology.country()).append('\n');

@@ -42,6 +42,7 @@ final class NodeParser {
                     "transport",
                     "start",
                     "files",
+                    "variables",
                     "vsock");
 
     private static final List<String> ROLES = Arrays.stream(Role.values()).map(Role::word).toList();
@@ -62,6 +63,12 @@ final class NodeParser {
                             context
                                     + "a node's name is a small letter, then at most 30 small"
                                     + " letters, digits or -");
+        }
+        if (NodeVariables.RESERVED.contains(name)) {
+            entry.file()
+                    .problem(
+                            entry.keyNode(),
+                            context + "that name is taken: ${" + name + ".…} has a meaning");
         }
         YamlMap map =
                 entry.node() instanceof MappingNode
@@ -105,7 +112,8 @@ final class NodeParser {
                 radio,
                 RadioParser.transport(map, radio, engine),
                 start(map.value("start"), name, root),
-                files(map.value("files"), name, root),
+                new FileParser(name, root, folder).files(map.value("files")),
+                variables(map.value("variables"), context + "variables: ", NodeVariables.TAKEN),
                 bool(map.value("vsock")));
     }
 
@@ -135,6 +143,7 @@ final class NodeParser {
                 NodeRadio.VIRTIO,
                 AgentTransport.VSOCK,
                 null,
+                new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
                 false);
     }
@@ -242,34 +251,50 @@ final class NodeParser {
         return HostProgram.replace(value, text, name, root);
     }
 
-    private static SequencedMap<String, String> files(
-            @Nullable YamlValue value, String name, NodeRoot root) {
-        SequencedMap<String, String> files = new LinkedHashMap<>();
-        String context = "node " + Printable.quoted(name) + ": files: ";
+    /// Variables of the user's own, of a node or of the whole topology.
+    ///
+    /// @param taken names that stand for something else
+    static SequencedMap<String, String> variables(
+            @Nullable YamlValue value, String context, List<String> taken) {
+        SequencedMap<String, String> variables = new LinkedHashMap<>();
         YamlMap map = value == null ? null : value.map(context);
-        if (map == null) {
-            return files;
-        }
-        for (YamlValue entry : map.values().values()) {
-            String path = entry.key();
-            boolean plain =
-                    path.matches("(/[^/\\p{Cntrl}]+)+")
-                            && path.length() <= 255
-                            && !(path + "/").matches(".*/\\.{1,2}/.*");
-            if (!plain) {
-                map.file()
+        for (YamlValue entry : map == null ? List.<YamlValue>of() : map.values().values()) {
+            String name = entry.key();
+            String text = entry.text();
+            if (!name.matches("[A-Za-z][A-Za-z0-9_-]{0,63}")) {
+                entry.file()
                         .problem(
                                 entry.keyNode(),
-                                map.context()
-                                        + Printable.quoted(path)
-                                        + " must be an absolute path such as /etc/motd");
-                continue;
-            }
-            String text = entry.text();
-            if (text != null) {
-                files.put(path, HostProgram.replace(entry, text, name, root));
+                                context
+                                        + "a variable's name is a letter, then letters, digits, _"
+                                        + " and -, not "
+                                        + Printable.quoted(name));
+            } else if (taken.contains(name)) {
+                entry.file()
+                        .problem(
+                                entry.keyNode(),
+                                context + Printable.quoted(name) + " stands for something already");
+            } else if (text != null) {
+                variables.put(name, text);
             }
         }
-        return files;
+        return variables;
+    }
+
+    /// Reports what a node's texts refer to and is not there; when all nodes are known.
+    static void checkTexts(YamlValue entry, NodeSpec node, NodeVariables variables) {
+        if (!(entry.node() instanceof MappingNode)) {
+            return;
+        }
+        String context = "node " + Printable.quoted(node.name()) + ": ";
+        YamlMap map = YamlMap.of(entry.file(), context, "", entry.node());
+        if (map == null) {
+            return;
+        }
+        YamlValue start = map.value("start");
+        if (start != null && node.start() != null) {
+            variables.replace(start, node.start(), node);
+        }
+        FileParser.check(map.value("files"), node, variables);
     }
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param radio how they reach the air
 /// @param transport how the agent reaches the lab, if it has one
 /// @param start shell command run in the node before its radio is set up, or null
-/// @param files further files of the node: absolute path to text
+/// @param files further files of the node, by absolute path
+/// @param variables of its own, for templates
 /// @param vsock whether a vsock device is asked for; [#hasVsock()] says whether it has one
 public record NodeSpec(
         String name,
@@ -42,13 +43,15 @@ public record NodeSpec(
         NodeRadio radio,
         AgentTransport transport,
         @Nullable String start,
-        SequencedMap<String, String> files,
+        SequencedMap<String, FileSource> files,
+        SequencedMap<String, String> variables,
         boolean vsock) {
 
     public NodeSpec {
         hostapd = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(hostapd));
         network = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(network));
         files = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(files));
+        variables = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(variables));
     }
 
     /// The address of `wlan0`: locally administered, the node's index in the fifth octet.

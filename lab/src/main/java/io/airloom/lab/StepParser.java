@@ -29,7 +29,8 @@ final class StepParser {
     private StepParser() {}
 
     /// Reads all steps; no section means none.
-    static List<Step> steps(@Nullable YamlValue value, Map<String, NodeSpec> nodes) {
+    static List<Step> steps(
+            @Nullable YamlValue value, Map<String, NodeSpec> nodes, NodeVariables variables) {
         List<YamlValue> items = value == null ? null : value.items();
         List<Step> steps = new ArrayList<>();
         if (value == null || items == null) {
@@ -44,7 +45,7 @@ final class StepParser {
         for (YamlValue item : items) {
             String context = "step " + ++number + ": ";
             YamlMap map = YamlMap.of(item.file(), context, "a step", item.node());
-            Step step = map == null ? null : step(map, nodes);
+            Step step = map == null ? null : step(map, nodes, variables);
             if (step != null) {
                 steps.add(step);
             }
@@ -52,7 +53,8 @@ final class StepParser {
         return steps;
     }
 
-    private static @Nullable Step step(YamlMap map, Map<String, NodeSpec> nodes) {
+    private static @Nullable Step step(
+            YamlMap map, Map<String, NodeSpec> nodes, NodeVariables variables) {
         boolean waits = map.value("wait") != null;
         boolean runs = map.value("run") != null;
         if (waits == runs) {
@@ -68,7 +70,7 @@ final class StepParser {
         NodeSpec node = node(map, nodes);
         YamlValue limit = map.value("within");
         Duration within = limit == null ? null : limit.duration();
-        return waits ? wait(map, node, within) : run(map, node, within, nodes);
+        return waits ? wait(map, node, within) : run(map, node, within, variables);
     }
 
     private static @Nullable NodeSpec node(YamlMap map, Map<String, NodeSpec> nodes) {
@@ -125,7 +127,7 @@ final class StepParser {
             YamlMap map,
             @Nullable NodeSpec node,
             @Nullable Duration within,
-            Map<String, NodeSpec> nodes) {
+            NodeVariables variables) {
         YamlValue value = map.value("run");
         if (value != null && value.node() instanceof MappingNode) {
             value.problem("must be one command line; put it in quotes");
@@ -145,12 +147,12 @@ final class StepParser {
         if (command.indexOf('\0') >= 0 || command.length() > 32 * 1024) {
             value.problem("holds a zero character or is longer than 32 KiB");
         }
-        String replaced = NodeVariables.replace(value, command, nodes);
+        String replaced = variables.replace(value, command, node);
         if (node != null) {
             replaced = HostProgram.replace(value, replaced, node.name(), node.root());
         }
         if (expect != null && expected != null) {
-            expected = NodeVariables.replace(expect, expected, nodes);
+            expected = variables.replace(expect, expected, node);
         }
         return node == null
                 ? null

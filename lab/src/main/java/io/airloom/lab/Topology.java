@@ -1,7 +1,10 @@
 package io.airloom.lab;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// A lab as somebody wrote it down: its nodes, and what is done with them.
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param engine what runs the machines of nodes that do not say; null leaves it to others
 /// @param image name or file of the recipe for nodes that do not say; null for the usual one
 /// @param airDelay how long frames are on their way
+/// @param variables of its own, for templates
 /// @param nodes at least one, at most [#MAX_NODES]
 /// @param steps in order; may be empty
 /// @param vsockBetweenNodes whether nodes with vsock reach each other, not only the host
@@ -20,6 +24,7 @@ public record Topology(
         @Nullable Engine engine,
         @Nullable String image,
         Duration airDelay,
+        SequencedMap<String, String> variables,
         List<NodeSpec> nodes,
         List<Step> steps,
         boolean vsockBetweenNodes) {
@@ -31,6 +36,7 @@ public record Topology(
     public static final int MAX_STEPS = 1000;
 
     public Topology {
+        variables = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(variables));
         nodes = List.copyOf(nodes);
         steps = List.copyOf(steps);
     }
@@ -46,6 +52,13 @@ public record Topology(
             }
         }
         return Engine.QEMU;
+    }
+
+    /// What `${ap1.address}` and the like stand for.
+    NodeVariables references() {
+        SequencedMap<String, NodeSpec> byName = new LinkedHashMap<>();
+        nodes.forEach(node -> byName.put(node.name(), node));
+        return new NodeVariables(name, country, variables, byName);
     }
 
     /// The node of that name, or null.

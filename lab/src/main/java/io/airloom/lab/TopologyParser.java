@@ -22,8 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads a topology from YAML. Every mistake is told with its line and column, all of them in one
@@ -31,7 +33,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class TopologyParser {
     /// Keys of the file itself.
     static final List<String> TOP_KEYS =
-            List.of("name", "country", "engine", "image", "air", "vsock", "nodes", "steps");
+            List.of("name", "country", "engine", "image", "air", "vsock", "variables", "nodes",
+                    "steps");
 
     private static final List<String> AIR_KEYS = List.of("delay");
     private static final List<String> VSOCK_KEYS = List.of("between-nodes");
@@ -122,15 +125,21 @@ public final class TopologyParser {
         String country = country(map.value("country"));
         Engine engine = engine(map.value("engine"));
         SequencedMap<String, NodeSpec> nodes = nodes(map);
-        List<Step> steps = StepParser.steps(map.value("steps"), nodes);
+        String domain = country == null ? countryFor(nodes) : country;
+        SequencedMap<String, String> own =
+                NodeParser.variables(map.value("variables"), "variables: ", NodeVariables.TAKEN);
+        NodeVariables variables = new NodeVariables(name, domain, own, nodes);
+        checkTexts(map.value("nodes"), nodes, variables);
+        List<Step> steps = StepParser.steps(map.value("steps"), nodes, variables);
         return nodes.isEmpty()
                 ? null
                 : new Topology(
                         name,
-                        country == null ? countryFor(nodes) : country,
+                        domain,
                         engine,
                         SystemParser.image(map.value("image"), folder),
                         airDelay(map.value("air")),
+                        own,
                         List.copyOf(nodes.values()),
                         steps,
                         vsockBetweenNodes(map.value("vsock")));
@@ -247,6 +256,18 @@ public final class TopologyParser {
             }
         }
         return nodes;
+    }
+
+    private static void checkTexts(
+            @Nullable YamlValue value, Map<String, NodeSpec> nodes, NodeVariables variables) {
+        YamlMap map =
+                value != null && value.node() instanceof MappingNode ? value.map("") : null;
+        for (YamlValue entry : map == null ? List.<YamlValue>of() : map.values().values()) {
+            NodeSpec node = nodes.get(entry.key());
+            if (node != null) {
+                NodeParser.checkTexts(entry, node, variables);
+            }
+        }
     }
 
     private void reportSharedAddress(

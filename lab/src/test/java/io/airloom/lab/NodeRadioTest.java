@@ -103,7 +103,10 @@ class NodeRadioTest {
                         """);
         NodeSpec node = topology.nodes().getFirst();
         assertThat(node.start()).isEqualTo("/etc/airloom/airloom air &");
-        assertThat(node.files()).containsEntry("/root/go", "/etc/airloom/airloom decode");
+        assertThat(node.files())
+                .containsEntry(
+                        "/root/go",
+                        new FileSource.Text("/etc/airloom/airloom decode", 0644, true));
         assertThat(topology.steps().getFirst().describe())
                 .isEqualTo("/etc/airloom/airloom doctor; echo ${HOME}");
         LabOptions options =

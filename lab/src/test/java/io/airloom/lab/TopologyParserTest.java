@@ -254,8 +254,8 @@ class TopologyParserTest {
                         "{run: \"ping ${n1.address}\", node: n1}",
                         "lab.yaml:2:15: step 1: \"run\" refers to ${n1.address}, but node \"n1\" has no address"),
                 step(
-                        "{run: \"echo ${n1.ssid}\", node: n1}",
-                        "lab.yaml:2:15: step 1: \"run\" refers to ${n1.ssid}, but a node has only address, bssid, cid, mac, wired"),
+                        "{run: \"echo ${n1.serial}\", node: n1}",
+                        "lab.yaml:2:15: step 1: \"run\" refers to ${n1.serial}, but a node has only address, bssid, channel, cid, index, mac, name, role, ssid, wired"),
                 step(
                         "{run: [ls, -l], node: n1}",
                         "lab.yaml:2:15: step 1: \"run\" must be a single value, not a list"),
