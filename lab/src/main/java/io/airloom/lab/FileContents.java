@@ -37,7 +37,8 @@ final class FileContents {
 
     /// All of them by absolute path, in the order of the topology.
     ///
-    /// @throws InputFileException if one cannot be read, is too much, or refers to what is not there
+    /// @throws InputFileException if one cannot be read, is too much, or refers to what is not
+    ///   there
     static SequencedMap<String, NodeFile> of(NodeSpec node, NodeVariables variables) {
         FileContents contents = new FileContents(node, variables);
         for (Map.Entry<String, FileSource> file : node.files().entrySet()) {
@@ -120,8 +121,7 @@ final class FileContents {
                 return;
             }
             byte[] content = Files.readAllBytes(source);
-            int mode =
-                    from.mode() != null ? from.mode() : Files.isExecutable(source) ? 0755 : 0644;
+            int mode = from.mode() != null ? from.mode() : Files.isExecutable(source) ? 0755 : 0644;
             byte @Nullable [] replaced = from.template() ? replaced(source, content) : content;
             if (replaced != null) {
                 put(path, NodeFile.of(replaced, mode));

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What `${ap1.bssid}` and the like stand for, in steps, start commands and templates. The dot keeps
-/// them apart from the shell's own `${variables}`, which stay as they are; `$${` stands for `${`.
+/// What `${ap1.bssid}` and the like stand for, in steps, start commands and templates. The dot
+/// keeps them apart from the shell's own `${variables}`, which stay as they are; `$${` stands for
+/// `${`.
 ///
 /// Before the dot stands a node's name, `node` (the node that the text is for) or `lab`; behind it
 /// what the node is known to have, or a variable of the node's or the topology's own.
@@ -45,6 +46,8 @@ final class NodeVariables {
     /// Hears of a reference that stands for nothing.
     @FunctionalInterface
     interface Wrong {
+        /// Is told of one.
+        ///
         /// @param offset of the reference in the text
         /// @param problem such as `refers to ${x.y}, but there is no node "x"`
         void tell(int offset, String problem);
@@ -85,8 +88,7 @@ final class NodeVariables {
             String name = match.group(2);
             NodeSpec node = owner.equals("node") ? self : nodes.get(owner);
             boolean ofTheLab = owner.equals("lab");
-            String found =
-                    ofTheLab ? lookUp(name) : node == null ? null : lookUp(node, name);
+            String found = ofTheLab ? lookUp(name) : node == null ? null : lookUp(node, name);
             if (found == null) {
                 wrong.tell(
                         match.start(),

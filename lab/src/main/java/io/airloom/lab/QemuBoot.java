@@ -79,7 +79,7 @@ final class QemuBoot {
     private static String emulated(Architecture architecture) {
         return switch (architecture) {
             case AMD64 -> "max";
-            case ARM64 -> "cortex-a72";
+            case ARM64 -> "cortex-a57";
             case ARMHF -> "cortex-a15";
         };
     }

@@ -33,7 +33,15 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class TopologyParser {
     /// Keys of the file itself.
     static final List<String> TOP_KEYS =
-            List.of("name", "country", "engine", "image", "air", "vsock", "variables", "nodes",
+            List.of(
+                    "name",
+                    "country",
+                    "engine",
+                    "image",
+                    "air",
+                    "vsock",
+                    "variables",
+                    "nodes",
                     "steps");
 
     private static final List<String> AIR_KEYS = List.of("delay");
@@ -260,8 +268,7 @@ public final class TopologyParser {
 
     private static void checkTexts(
             @Nullable YamlValue value, Map<String, NodeSpec> nodes, NodeVariables variables) {
-        YamlMap map =
-                value != null && value.node() instanceof MappingNode ? value.map("") : null;
+        YamlMap map = value != null && value.node() instanceof MappingNode ? value.map("") : null;
         for (YamlValue entry : map == null ? List.<YamlValue>of() : map.values().values()) {
             NodeSpec node = nodes.get(entry.key());
             if (node != null) {

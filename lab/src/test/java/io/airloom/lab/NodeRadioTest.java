@@ -105,8 +105,7 @@ class NodeRadioTest {
         assertThat(node.start()).isEqualTo("/etc/airloom/airloom air &");
         assertThat(node.files())
                 .containsEntry(
-                        "/root/go",
-                        new FileSource.Text("/etc/airloom/airloom decode", 0644, true));
+                        "/root/go", new FileSource.Text("/etc/airloom/airloom decode", 0644, true));
         assertThat(topology.steps().getFirst().describe())
                 .isEqualTo("/etc/airloom/airloom doctor; echo ${HOME}");
         LabOptions options =

@@ -57,8 +57,7 @@ class RenderingTest {
                         """);
         Map<String, NodeFile> files = render(topology, "sta1");
         assertThat(text(files, "/etc/motd")).isEqualTo("hello sta1 at desk of demo, lab");
-        assertThat(text(files, "/etc/peers"))
-                .isEqualTo("10.0.0.1 02:00:00:00:02:00 home 1 ap 1");
+        assertThat(text(files, "/etc/peers")).isEqualTo("10.0.0.1 02:00:00:00:02:00 home 1 ap 1");
         assertThat(text(files, "/bin/x")).isEqualTo("echo ${ap1.mac} ${HOME} ${x}");
         assertThat(files.get("/bin/x").mode()).isEqualTo(0755);
         assertThat(text(files, "/etc/raw")).isEqualTo("${no.such}");
@@ -86,8 +85,7 @@ class RenderingTest {
             })
     void tellsWhatIsWrongWithItsPlace(String keys, String message) {
         assertThatThrownBy(() ->
-                        topology(
-                                "variables: {color: red}\nnodes: {n: {role: bare, " + keys + "}}"))
+                        topology("variables: {color: red}\nnodes: {n: {role: bare, " + keys + "}}"))
                 .isInstanceOf(InputFileException.class)
                 .hasMessageContaining("lab.yaml:2:")
                 .hasMessageContaining(message);
@@ -118,7 +116,8 @@ class RenderingTest {
                               /blob: {from: ./blob, mode: 0600}
                         """);
         Map<String, NodeFile> files = render(topology, "n");
-        assertThat(files).containsOnlyKeys("/blob", "/etc/airloom/up", "/srv/run", "/srv/sub/a.txt");
+        assertThat(files)
+                .containsOnlyKeys("/blob", "/etc/airloom/up", "/srv/run", "/srv/sub/a.txt");
         assertThat(text(files, "/srv/sub/a.txt")).isEqualTo("a n");
         assertThat(files.get("/srv/run").mode()).isEqualTo(0755);
         assertThat(files.get("/blob").mode()).isEqualTo(0600);
