@@ -131,6 +131,26 @@ public final class Apt implements AutoCloseable {
     static Apt prepare(Path parent, Mirror mirror, List<String> suites, Architecture architecture)
             throws IOException {
         String key = Manifest.sha256(mirror + " " + suites + " " + architecture).substring(0, 12);
+        return prepare(parent, key, mirror, suites, architecture, "deb", "target=Packages");
+    }
+
+    /// Prepares the state folder for the source packages of a suite.
+    static Apt prepareSources(Path parent, Mirror mirror, String suite) throws IOException {
+        String key = Manifest.sha256("sources " + mirror + " " + suite).substring(0, 12);
+        List<String> suites = List.of(suite);
+        Architecture host = Architecture.host();
+        return prepare(parent, key, mirror, suites, host, "deb-src", "target=Sources");
+    }
+
+    private static Apt prepare(
+            Path parent,
+            String key,
+            Mirror mirror,
+            List<String> suites,
+            Architecture architecture,
+            String type,
+            String target)
+            throws IOException {
         Path state = parent.resolve(key);
         for (String folder :
                 List.of("lists/partial", "archives/partial", "cache", "none/partial", "empty")) {
@@ -144,12 +164,11 @@ public final class Apt implements AutoCloseable {
             Files.writeString(armoured, signedBy + "\n");
             signedBy = armoured.toString();
         }
-        String options =
-                signedBy.isEmpty() ? "target=Packages" : "target=Packages signed-by=" + signedBy;
+        String options = signedBy.isEmpty() ? target : target + " signed-by=" + signedBy;
         // apt uses packages of a file: mirror where they are; of a copy: mirror it makes copies.
         String uri = mirror.uri().replaceFirst("^file:", "copy:");
         for (String suite : suites) {
-            sources.append("deb [%s] %s %s main\n".formatted(options, uri, suite));
+            sources.append("%s [%s] %s %s main\n".formatted(type, options, uri, suite));
         }
         Files.writeString(state.resolve("sources.list"), sources);
         Files.writeString(
@@ -249,6 +268,40 @@ public final class Apt implements AutoCloseable {
         return files;
     }
 
+    /// Downloads a source package.
+    ///
+    /// @param name its name, or that of a package that is built from it
+    /// @return its files, as the package's description lists them
+    List<Path> downloadSource(String name, Progress progress) throws IOException {
+        List<String> command = new ArrayList<>(List.of("--print-uris", "source", name));
+        String problem = "cannot find the source package " + name + " of " + suites.getFirst();
+        List<Archive> archives = parsePrintedUris(run(command, problem, () -> {}));
+        if (archives.isEmpty()) {
+            throw failed(problem, List.of());
+        }
+        long total = archives.stream().mapToLong(Archive::bytes).sum();
+        List<Path> files = new ArrayList<>();
+        try (Progress.Task task = progress.task("downloading the source of " + name, total)) {
+            command.set(0, "--download-only");
+            runIn(
+                    state.resolve("archives"),
+                    command,
+                    "cannot download the source of " + name,
+                    () -> task.update(folderBytes(archives)));
+            for (Archive archive : archives) {
+                if (!isWhole(archive)) {
+                    Files.deleteIfExists(file(archive));
+                    throw failed(
+                            "the downloaded " + archive.fileName() + " is not what was announced",
+                            List.of());
+                }
+                files.add(file(archive));
+            }
+            task.done();
+        }
+        return files;
+    }
+
     private Path file(Archive archive) {
         return state.resolve("archives").resolve(archive.fileName());
     }
@@ -279,7 +332,12 @@ public final class Apt implements AutoCloseable {
     }
 
     private String run(List<String> arguments, String problem, Runnable tick) throws IOException {
-        List<String> command = new ArrayList<>();
+        return runIn(state, arguments, problem, tick);
+    }
+
+    private String runIn(Path folder, List<String> arguments, String problem, Runnable tick)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of("env", "-C", folder.toString()));
         command.addAll(List.of("apt-get", "-q", "-c", state.resolve("apt.conf").toString()));
         command.addAll(arguments);
         Map<String, String> environment = Map.of(Janitor.VARIABLE, guard().toString());

@@ -2,12 +2,19 @@ package io.airloom.image;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The steps that build from source: a recipe's kernel, and each member of its `build`.
 final class BuildSteps {
+    /// Changes when the same source and commands give another result.
+    private static final String FORMAT = "1";
+
+    /// Where a step leaves source, below its folder.
+    private static final String SOURCE = "source";
+
     private BuildSteps() {}
 
     /// The steps of one build; the last one's result is what it installs.
@@ -17,15 +24,41 @@ final class BuildSteps {
         List<Step> steps = new ArrayList<>();
         StepInputs source = new StepInputs().text("suite", recipe.suite());
         addSource(source, build.fetch());
-        steps.add(new Step(fetch, List.of(), source.all(), BuildSteps::notYet));
+        steps.add(
+                new Step(
+                        fetch,
+                        List.of(),
+                        source.all(),
+                        context ->
+                                sources(recipe, cache, context)
+                                        .fetch(
+                                                build.name(),
+                                                build.fetch(),
+                                                Files.createDirectory(sourceFolder(context)),
+                                                path -> true)));
         String patched = fetch;
         if (!build.patches().isEmpty()) {
             StepInputs patches = new StepInputs().files("patch", build.patches());
-            steps.add(new Step(patch, List.of(fetch), patches.all(), BuildSteps::notYet));
+            steps.add(
+                    new Step(
+                            patch,
+                            List.of(fetch),
+                            patches.all(),
+                            context -> {
+                                Path folder = Files.createDirectory(sourceFolder(context));
+                                Sources.copy(context.result(fetch).resolve(SOURCE), folder);
+                                Patches.apply(folder, build.patches());
+                            }));
             patched = patch;
         }
+        steps.add(compile(recipe, build, cache, patched));
+        return steps;
+    }
+
+    private static Step compile(Recipe recipe, Recipe.Build build, Cache cache, String patched) {
         StepInputs commands =
                 new StepInputs()
+                        .text("form of the result", FORMAT)
                         .text("suite", recipe.suite())
                         .text("architecture", recipe.architecture().debianName())
                         .words("needs", build.needs())
@@ -33,28 +66,66 @@ final class BuildSteps {
                         .text("configure", String.valueOf(build.configure()))
                         .text("build", String.valueOf(build.build()))
                         .text("install", build.install());
+        List<String> others = build.needsBuilds().stream().map(need -> need + ":build").toList();
         List<String> needs = new ArrayList<>(List.of(patched));
-        build.needsBuilds().forEach(need -> needs.add(need + ":build"));
-        steps.add(new Step(build.name() + ":build", needs, commands.all(), BuildSteps::notYet));
-        return steps;
+        needs.addAll(others);
+        return new Step(
+                build.name() + ":build",
+                needs,
+                commands.all(),
+                context ->
+                        new SourceBuild(build, context.work())
+                                .into(
+                                        context.folder(),
+                                        context.result(patched).resolve(SOURCE),
+                                        others.stream().map(context::result).toList(),
+                                        Toolchain.ensure(
+                                                cache,
+                                                context.progress(),
+                                                recipe.suite(),
+                                                recipe.architecture(),
+                                                build.needs()),
+                                        context.progress(),
+                                        context.log()));
     }
 
-    private static void notYet(Step.Context context) {
-        throw new EnvironmentException(
-                "nothing is built from source yet: " + context.folder(), "use packages");
+    private static Sources sources(Recipe recipe, Cache cache, Step.Context context) {
+        return new Sources(cache, context.progress(), recipe.suite());
     }
 
-    /// The step of a kernel from source.
+    private static Path sourceFolder(Step.Context context) {
+        return context.folder().resolve(SOURCE);
+    }
+
+    /// The step of a kernel from source. What it leaves is what [KernelFiles] says.
     static Step kernel(Recipe recipe, Recipe.Kernel.Built kernel, Cache cache) {
+        KernelTarget target = KernelTarget.of(recipe.architecture());
         StepInputs inputs =
                 new StepInputs()
+                        .text("form of the result", FORMAT)
                         .text("suite", recipe.suite())
                         .text("architecture", recipe.architecture().debianName())
-                        .text("defconfig", String.valueOf(kernel.configuration()))
+                        .text("defconfig", KernelBuild.configuration(target, kernel))
                         .files("patch", kernel.patches())
                         .files("configuration", kernel.fragments());
         addSource(inputs, kernel.source());
-        return new Step("kernel:build", List.of(), inputs.all(), BuildSteps::notYet);
+        return new Step(
+                "kernel:build",
+                List.of(),
+                inputs.all(),
+                context ->
+                        new KernelBuild(target, kernel, context.work())
+                                .into(
+                                        context.folder(),
+                                        Toolchain.ensure(
+                                                cache,
+                                                context.progress(),
+                                                recipe.suite(),
+                                                recipe.architecture(),
+                                                List.of()),
+                                        sources(recipe, cache, context),
+                                        context.progress(),
+                                        context.log()));
     }
 
     private static void addSource(StepInputs inputs, Recipe.Fetch fetch) {

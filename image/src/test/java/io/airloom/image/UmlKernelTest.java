@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -40,33 +40,6 @@ class UmlKernelTest {
     }
 
     @Test
-    void aMachineWithoutCompilersIsToldWhatInstallsThem() {
-        assertThatThrownBy(() -> UmlCompiler.require("/nonesuch:" + folder))
-                .isInstanceOfSatisfying(
-                        EnvironmentException.class,
-                        e ->
-                                assertThat(e.remedy())
-                                        .contains(
-                                                "apt-get install -y gcc make libc6-dev",
-                                                "--engine qemu"))
-                .hasMessageContaining("lacks gcc, make, libc6-dev");
-    }
-
-    @Test
-    void aCompilerThatCannotMakeAProgramLacksTheHeaders() throws IOException {
-        script("gcc", "exit 1");
-        script("make", "exit 0");
-        assertThat(UmlCompiler.missingPackages(folder.toString())).containsExactly("libc6-dev");
-        script("gcc", "exit 0");
-        assertThat(UmlCompiler.missingPackages(folder.toString())).isEmpty();
-    }
-
-    private void script(String name, String text) throws IOException {
-        Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + text + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    @Test
     void namesTheLinesThatDoNotHold() {
         String fragment =
                 """
@@ -93,12 +66,15 @@ class UmlKernelTest {
 
     @Test
     void theConfigurationAsksOnceForEachThing() {
-        List<String> lines =
-                Resources.text("uml.config").lines().filter(l -> !l.startsWith("#")).toList();
-        assertThat(lines).allMatch(line -> line.matches("|CONFIG_[A-Z0-9_]+=(y|n|\"[^\"]*\")"));
-        assertThat(lines.stream().filter(l -> !l.isEmpty()).map(l -> l.replaceFirst("=.*", "")))
-                .doesNotHaveDuplicates()
-                .hasSizeGreaterThan(100);
+        for (KernelTarget target : KernelTarget.values()) {
+            List<String> lines =
+                    target.configuration().lines().filter(l -> !l.startsWith("#")).toList();
+            assertThat(lines)
+                    .allMatch(line -> line.matches("|CONFIG_[A-Z0-9_]+=(y|n|\\d+|\"[^\"]*\")"));
+            assertThat(lines.stream().filter(l -> !l.isEmpty()).map(l -> l.replaceFirst("=.*", "")))
+                    .doesNotHaveDuplicates()
+                    .hasSizeGreaterThan(100);
+        }
     }
 
     @Test
@@ -135,8 +111,9 @@ class UmlKernelTest {
                         "rdinit=/usr/bin/echo",
                         "--",
                         "a line on the console");
-        Subprocess.Result result =
-                Subprocess.run(command, Map.of("TMPDIR", folder.toString()), BOOT_LIMIT);
+        Map<String, String> environment = new HashMap<>(UmlKernel.VARIABLES);
+        environment.put("TMPDIR", folder.toString());
+        Subprocess.Result result = Subprocess.run(command, environment, BOOT_LIMIT);
         assertThat(result.output().lines()).anyMatch(l -> l.startsWith("a line on the console"));
         assertThat(kernel.release()).endsWith("-uml");
     }

@@ -1,6 +1,7 @@
 package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.UmlKernel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,6 +65,7 @@ final class UmlMachine implements NodeMachine {
     private Running startProcess() throws IOException {
         long startedNanos = System.nanoTime();
         ProcessBuilder builder = new ProcessBuilder(UmlCommand.of(spec, files));
+        builder.environment().putAll(UmlKernel.VARIABLES);
         builder.environment().put("TMPDIR", spec.memory().toString());
         Process process = run.start(builder);
         try {

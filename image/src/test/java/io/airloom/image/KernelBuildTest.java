@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Builds a kernel of two text files with a Makefile that answers as the kernel's does.
-class UmlBuildTest {
+class KernelBuildTest {
     /// What `make linux` does is up to each test.
     private static final String MAKEFILE =
             """
@@ -40,10 +40,6 @@ class UmlBuildTest {
         work = Files.createDirectory(folder.resolve("work"));
         result = Files.createDirectory(folder.resolve("result"));
         Files.createDirectory(work.resolve("source"));
-        Path programs = Files.createDirectories(work.resolve("packages/usr/bin"));
-        for (String name : List.of("flex", "bison", "m4", "bc", "xz")) {
-            Files.createFile(programs.resolve(name));
-        }
     }
 
     private void makefile(String more) throws IOException {
@@ -51,7 +47,27 @@ class UmlBuildTest {
     }
 
     private void build() throws IOException {
-        new UmlBuild(Cache.in(folder), Progress.SILENT, work).into(result);
+        build(folder, Progress.SILENT);
+    }
+
+    private static void build(Path folder, Progress progress) throws IOException {
+        build(folder, folder.resolve("work"), progress);
+    }
+
+    private static void build(Path folder, Path work, Progress progress) throws IOException {
+        Cache cache = Cache.standard();
+        new KernelBuild(KernelTarget.UML, UmlKernel.PLAN, work)
+                .into(
+                        folder.resolve("result"),
+                        Toolchain.ensure(
+                                cache,
+                                Progress.SILENT,
+                                GuestImage.SUITE,
+                                Architecture.host(),
+                                List.of()),
+                        new Sources(cache, Progress.SILENT, GuestImage.SUITE),
+                        progress,
+                        folder.resolve("log"));
     }
 
     @Test
@@ -69,7 +85,7 @@ class UmlBuildTest {
         assertThatThrownBy(this::build)
                 .isInstanceOfSatisfying(
                         EnvironmentException.class,
-                        e -> assertThat(e.remedy()).contains("goes on", work.toString()))
+                        e -> assertThat(e.remedy()).contains(folder.resolve("log").toString()))
                 .hasMessageContainingAll("compiling the UML kernel failed", "two.c:7: no such");
         makefile("two.o:\n\techo two compiled > two.o\n");
         build();
@@ -82,7 +98,7 @@ class UmlBuildTest {
         makefile("DROPPED = CONFIG_MAC80211_MESH\n");
         assertThatThrownBy(this::build)
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessage("Debian's kernel source no longer takes CONFIG_MAC80211_MESH=y");
+                .hasMessage("the source of the UML kernel does not take CONFIG_MAC80211_MESH=y");
     }
 
     @Test
@@ -100,7 +116,7 @@ class UmlBuildTest {
         makefile("two.o:\n\t@echo '  CC      two.o'; echo two > two.o\n");
         Files.writeString(work.resolve("source/one.o"), "one\n");
         List<String> said = new ArrayList<>();
-        new UmlBuild(Cache.in(folder), new NotingProgress(said), work).into(result);
+        build(folder, new NotingProgress(said));
         assertThat(said)
                 .containsExactly(
                         "going on with the UML kernel in " + work,
@@ -114,7 +130,7 @@ class UmlBuildTest {
     @Test
     void refusesAFolderInWhichMakeCannotWork() {
         Path odd = folder.resolve("a b");
-        assertThatThrownBy(() -> new UmlBuild(Cache.in(folder), Progress.SILENT, odd).into(result))
+        assertThatThrownBy(() -> build(folder, odd, Progress.SILENT))
                 .isInstanceOfSatisfying(
                         EnvironmentException.class,
                         e -> assertThat(e.remedy()).contains("XDG_CACHE_HOME"))
@@ -126,9 +142,7 @@ class UmlBuildTest {
         private Build() {}
 
         public static void main(String[] args) throws IOException {
-            Path folder = Path.of(args[0]);
-            new UmlBuild(Cache.in(folder), Progress.SILENT, folder.resolve("work"))
-                    .into(folder.resolve("result"));
+            build(Path.of(args[0]), Progress.SILENT);
         }
     }
 
