@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// open are given in the order of the names, downwards from 999. Others begin with root alone.
 final class Accounts {
     private static final int FIRST_SYSTEM_ID = 999;
+
+    /// Groups that the scripts of several packages make (wpasupplicant, bluez, avahi): whoever is
+    /// in it may change networks.
+    private static final List<String> SCRIPTS_GROUPS = List.of("netdev");
+
     private static final String NO_LOGIN = "/usr/sbin/nologin";
 
     /// The day of the last change of a password; any will do.
@@ -86,6 +91,9 @@ final class Accounts {
                     }
                 }
             }
+        }
+        for (String group : SCRIPTS_GROUPS) {
+            accounts.gid(group);
         }
         return accounts;
     }

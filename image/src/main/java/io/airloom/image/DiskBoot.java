@@ -15,6 +15,7 @@ final class DiskBoot {
                     new Recipe.Module("virtio_pci", true),
                     new Recipe.Module("virtio_mmio", true),
                     new Recipe.Module("virtio_blk", true),
+                    new Recipe.Module("crc32c_generic", true),
                     new Recipe.Module("ext4", false));
 
     private static final List<String> FOLDERS =

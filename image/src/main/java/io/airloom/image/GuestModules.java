@@ -77,6 +77,7 @@ record GuestModules(String release, List<KernelModules.Module> modules, List<Str
             tree.file(folder + module.path(), 0644, module.content());
         }
         tree.file(folder + "modules.dep", 0644, KernelModules.modulesDep(modules));
+        tree.file(folder + "modules.alias", 0644, KernelModules.modulesAlias(modules));
         tree.file(LIST, 0644, String.join(" ", loaded) + "\n");
     }
 }

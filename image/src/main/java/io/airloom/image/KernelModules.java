@@ -103,24 +103,32 @@ public final class KernelModules {
 
     /// What a module says that it needs: the string after `depends=` in its `.modinfo` section.
     static List<String> depends(byte[] module) {
-        byte[] key = "\0depends=".getBytes(StandardCharsets.US_ASCII);
-        int at = indexOf(module, key);
-        if (at < 0) {
-            return List.of();
-        }
-        int start = at + key.length;
-        int end = start;
-        while (end < module.length && module[end] != 0) {
-            end++;
-        }
-        String names = new String(module, start, end - start, StandardCharsets.US_ASCII);
-        return names.isEmpty()
-                ? List.of()
-                : Stream.of(names.split(",")).map(KernelModules::name).toList();
+        return texts(module, "depends").stream()
+                .findFirst()
+                .filter(names -> !names.isEmpty())
+                .map(names -> Stream.of(names.split(",", -1)).map(KernelModules::name).toList())
+                .orElse(List.of());
     }
 
-    private static int indexOf(byte[] data, byte[] key) {
-        for (int i = 0; i + key.length <= data.length; i++) {
+    /// The values of a key in a module's `.modinfo` section.
+    private static List<String> texts(byte[] module, String name) {
+        byte[] key = ("\0" + name + "=").getBytes(StandardCharsets.US_ASCII);
+        List<String> texts = new ArrayList<>();
+        int at = indexOf(module, key, 0);
+        while (at >= 0) {
+            int start = at + key.length;
+            int end = start;
+            while (end < module.length && module[end] != 0) {
+                end++;
+            }
+            texts.add(new String(module, start, end - start, StandardCharsets.US_ASCII));
+            at = indexOf(module, key, end);
+        }
+        return texts;
+    }
+
+    private static int indexOf(byte[] data, byte[] key, int from) {
+        for (int i = from; i + key.length <= data.length; i++) {
             int same = 0;
             while (same < key.length && data[i + same] == key[same]) {
                 same++;
@@ -130,6 +138,21 @@ public final class KernelModules {
             }
         }
         return -1;
+    }
+
+    /// The text of a `modules.alias` for some modules, by which the kernel finds those that it
+    /// wants while it runs: it asks for what a module does, not for its name.
+    static String modulesAlias(List<Module> modules) {
+        StringBuilder text = new StringBuilder();
+        for (Module module : modules) {
+            for (String alias : texts(module.content(), "alias")) {
+                if (alias.matches("[!-~]+")) {
+                    text.append("alias ").append(alias).append(' ').append(module.name());
+                    text.append('\n');
+                }
+            }
+        }
+        return text.toString();
     }
 
     /// The text of a `modules.dep` for some modules, by which `modprobe` in the guest finds them.

@@ -28,12 +28,11 @@ final class StepFailure {
             UnaryOperator<String> again,
             Exception cause) {
         StringBuilder text = new StringBuilder("step " + step + " failed: " + reason);
-        // Some that run programs quote them.
-        List<String> lines = reason.indexOf('\n') < 0 ? lastLines(log) : List.of();
+        List<String> lines = lastLines(log);
         for (String line : lines) {
             text.append("\n  ").append(line);
         }
-        if (Files.isRegularFile(log) && !remedy.contains(log.toString())) {
+        if (!lines.isEmpty()) {
             text.append("\nThe whole log: ").append(log);
         }
         return new EnvironmentException(

@@ -86,6 +86,7 @@ class AccountsTest {
                         messagebus:x:999:
                         fixed:x:107:
                         kvm:x:998:
+                        netdev:x:997:
                         """);
     }
 

@@ -76,6 +76,16 @@ class KernelModulesTest {
     }
 
     @Test
+    void writesWhatTheKernelCallsModulesBy() {
+        byte[] content =
+                "x\0alias=nft-chain-2-nat\0depends=\0alias=bad name\0alias=pci:v00001AF4d*\0"
+                        .getBytes(StandardCharsets.US_ASCII);
+        var module = new KernelModules.Module("nft", "kernel/nft.ko", List.of(), content);
+        assertThat(KernelModules.modulesAlias(List.of(module)))
+                .isEqualTo("alias nft-chain-2-nat nft\nalias pci:v00001AF4d* nft\n");
+    }
+
+    @Test
     void saysWhichModuleIsMissing() {
         assertThatThrownBy(() -> closure("nonesuch"))
                 .isInstanceOf(IOException.class)
