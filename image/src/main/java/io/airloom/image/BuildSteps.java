@@ -76,9 +76,12 @@ final class BuildSteps {
                 context ->
                         new SourceBuild(build, context.work())
                                 .into(
-                                        context.folder(),
+                                        Files.createDirectory(installed(context.folder())),
                                         context.result(patched).resolve(SOURCE),
-                                        others.stream().map(context::result).toList(),
+                                        others.stream()
+                                                .map(context::result)
+                                                .map(BuildSteps::installed)
+                                                .toList(),
                                         Toolchain.ensure(
                                                 cache,
                                                 context.progress(),
@@ -87,6 +90,11 @@ final class BuildSteps {
                                                 build.needs()),
                                         context.progress(),
                                         context.log()));
+    }
+
+    /// Where a build leaves what the guest has below `/`.
+    static Path installed(Path result) {
+        return result.resolve("installed");
     }
 
     private static Sources sources(Recipe recipe, Cache cache, Step.Context context) {

@@ -91,7 +91,10 @@ final class RecipeSteps {
                                     AptTree.at(PackageSteps.root(packages), recipe.architecture()),
                                     DebianPackage.read(PackageSteps.about(packages)),
                                     KernelFiles.modules(made),
-                                    installs.stream().map(context::result).toList());
+                                    installs.stream()
+                                            .map(context::result)
+                                            .map(BuildSteps::installed)
+                                            .toList());
                     try (Progress.Task task =
                             context.progress().task("writing the image " + recipe.name(), 0)) {
                         ImageFiles.write(recipe, parts, tools, folder);
