@@ -146,10 +146,7 @@ final class LabCommand {
             })
     int render(
             @Parameters(paramLabel = "FILE", description = "The topology.") Path file,
-            @Option(
-                            names = "--node",
-                            paramLabel = "NAME",
-                            description = "Only this node's files.")
+            @Option(names = "--node", paramLabel = "NAME", description = "Only this node's files.")
                     @Nullable String node,
             @Option(
                             names = "--out",
@@ -181,9 +178,7 @@ final class LabCommand {
 
     private void show(String node, String path, NodeFile file) {
         byte[] content = file.content();
-        terminal.print(
-                terminal.paint()
-                        .bold("== %s %s (%04o)".formatted(node, path, file.mode())));
+        terminal.print(terminal.paint().bold("== %s %s (%04o)".formatted(node, path, file.mode())));
         String text = new String(content, StandardCharsets.UTF_8);
         if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), content)) {
             terminal.print(Printable.lines(text.stripTrailing()));
