@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +100,7 @@ final class ImageContents {
         List<Path> roots = Stream.concat(parts.built().stream(), Stream.of(root)).toList();
         ProgramFiles files = new ProgramFiles(roots, recipe.architecture());
         for (String program : recipe.programs()) {
-            String path = program(program);
+            String path = parts.packages().root().relativize(program(program)).toString();
             files.program(path);
             StartFiles.addWrapper(tree, path, recipe.architecture());
         }
@@ -130,22 +129,12 @@ final class ImageContents {
         return path.matches(".*\\.so(\\.[0-9.]+)?");
     }
 
-    /// Where a program is in the image: what was built from source comes before the packages.
-    private String program(String name) {
-        for (Path folder : parts.built()) {
-            for (String place : List.of("usr/bin/", "usr/sbin/", "bin/", "sbin/")) {
-                if (Files.isRegularFile(folder.resolve(place + name), LinkOption.NOFOLLOW_LINKS)) {
-                    return place + name;
-                }
-            }
-        }
+    private Path program(String name) {
         try {
-            return root.relativize(parts.packages().program(name)).toString();
+            return parts.packages().program(name);
         } catch (IllegalArgumentException e) {
             throw new EnvironmentException(
-                    "the recipe names the program "
-                            + name
-                            + ", which is in none of its packages and in nothing that it builds",
+                    "the recipe names the program " + name + ", which is in none of its packages",
                     "add the package that has it to \"packages\" of the recipe",
                     e);
         }

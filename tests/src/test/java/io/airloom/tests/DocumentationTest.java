@@ -77,10 +77,11 @@ class DocumentationTest {
     }
 
     private void copyExamples() throws IOException {
-        Path target = Files.createDirectory(folder.resolve("examples"));
-        try (Stream<Path> files = Files.list(Repository.root().resolve("examples"))) {
+        Path examples = Repository.root().resolve("examples");
+        try (Stream<Path> files = Files.walk(examples)) {
             for (Path file : files.toList()) {
-                Files.copy(file, target.resolve(file.getFileName()));
+                Path name = examples.getParent().relativize(file);
+                Files.copy(file, folder.resolve(name.toString()));
             }
         }
     }
