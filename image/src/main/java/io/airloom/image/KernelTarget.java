@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /// What a kernel can be built for, and what the kernel's `make` calls it.
 enum KernelTarget {
     /// A program of this machine; its processor is the host's.
-    UML(Architecture.AMD64, "um", "linux", "linux", null, 900),
+    UML(Architecture.AMD64, "um", "linux", "linux", null, 880),
     AMD64(
             Architecture.AMD64,
             "x86_64",
             "bzImage",
             "arch/x86/boot/compressed/vmlinux.bin",
             "arch/x86/boot/bzImage",
-            1800),
+            1480),
     ARM64(Architecture.ARM64, "arm64", "Image", "arch/arm64/boot/Image", null, 1700),
 
     ARMHF(Architecture.ARMHF, "arm", "zImage", "arch/arm/boot/zImage", null, 1700);
