@@ -65,9 +65,10 @@ record GuestModules(String release, List<KernelModules.Module> modules, List<Str
     }
 
     private static byte[] read(Path file, ImageTools tools) throws IOException {
-        return file.toString().endsWith(".ko")
-                ? Files.readAllBytes(file)
-                : tools.decompressed(file);
+        return SlimModule.of(
+                file.toString().endsWith(".ko")
+                        ? Files.readAllBytes(file)
+                        : tools.decompressed(file));
     }
 
     /// Adds their files, and what `modprobe` and the boot script know them by.

@@ -58,7 +58,8 @@ public final class ImageTools {
     void compress(Recipe.Compression compression, Path from, Path to) throws IOException {
         List<String> options =
                 switch (compression) {
-                    case ZSTD -> List.of("-19");
+                    // 19 is 5 % smaller, takes half as long again, and the kernel twice the memory.
+                    case ZSTD -> List.of("-17");
                     // The kernel's decoder knows no other check, and no dictionary beyond 64 MiB.
                     case XZ -> List.of("--format=xz", "-6");
                     case GZIP -> List.of("--format=gzip", "-9");

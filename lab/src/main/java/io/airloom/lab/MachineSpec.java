@@ -32,7 +32,7 @@ public record MachineSpec(
         int radios,
         @Nullable AgentTransport agentLine) {
     /// Memory that is enough for an access point or a station.
-    public static final int DEFAULT_MEMORY_MIB = 256;
+    public static final int DEFAULT_MEMORY_MIB = 144;
 
     public MachineSpec {
         if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9-]{0,62}")) {

@@ -112,7 +112,8 @@ final class QemuBoot {
         words.add("console=" + boot.architecture().consoleDevice());
         add(words, "panic=-1", "random.trust_cpu=on");
         if (boot.foreign() == null) {
-            add(words, "quiet", "nokaslr", "mitigations=off");
+            // A tmpfs would take no more than half of the memory.
+            add(words, "quiet", "nokaslr", "mitigations=off", "rootfstype=ramfs");
             words.addAll(tcg ? EMULATION_WORDS : List.of());
         }
         words.addAll(tcg && amd64 ? clockWords() : List.of());

@@ -51,7 +51,7 @@ class TopologyParserTest {
         assertThat(topology.engineOf(n2, null)).isEqualTo(Engine.UML);
         Topology plain = TopologyParser.parse("lab.yaml", "nodes: {n1: {role: bare}}");
         assertThat(plain.engineOf(plain.nodes().getFirst(), null)).isEqualTo(Engine.QEMU);
-        assertThat(n1.memoryMib(Engine.QEMU)).isEqualTo(256);
+        assertThat(n1.memoryMib(Engine.QEMU)).isEqualTo(144);
         assertThat(n1.memoryMib(Engine.UML)).isEqualTo(128);
         assertThat(n2.memoryMib(Engine.UML)).isEqualTo(64);
         assertThat(topology.nodes().get(2).memoryMib(Engine.UML)).isEqualTo(1024);
