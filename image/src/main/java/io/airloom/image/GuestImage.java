@@ -96,6 +96,14 @@ public record GuestImage(
         return ensure(cache, progress, Recipes.standard());
     }
 
+    /// The image of a shipped recipe or of the one in a file; see the other `ensure`.
+    ///
+    /// @throws InputFileException if there is no such recipe, or it has mistakes
+    public static GuestImage ensure(Cache cache, Progress progress, String nameOrFile) {
+        Recipe recipe = Recipes.find(nameOrFile);
+        return of(recipe, ImageBuild.of(recipe, nameOrFile, cache, progress).image());
+    }
+
     /// The image of a recipe, out of the cache; built first if it is not there or broken.
     ///
     /// @throws EnvironmentException if it cannot be built here

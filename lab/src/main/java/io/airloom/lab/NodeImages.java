@@ -59,7 +59,7 @@ final class NodeImages {
             if (!system.isForeign()) {
                 all.images.computeIfAbsent(
                         name(topology.image(), node),
-                        name -> GuestImage.ensure(cache, progress, Recipes.find(name)));
+                        name -> GuestImage.ensure(cache, progress, name));
                 continue;
             }
             all.foreign.add(name(null, node));
