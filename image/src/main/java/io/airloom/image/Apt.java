@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +182,8 @@ public final class Apt implements AutoCloseable {
     }
 
     /// Fetches the lists of packages, with their signatures checked, unless that was done just now.
+    /// Where they cannot be had, those of an earlier time will do, and what was downloaded with
+    /// them is found without a network.
     void update(Progress progress) throws IOException {
         Path stamp = state.resolve("updated");
         if (Files.exists(stamp)
@@ -188,6 +192,7 @@ public final class Apt implements AutoCloseable {
                         .isAfter(Instant.now().minus(LISTS_STAY_FRESH))) {
             return;
         }
+        Path last = state.resolve("last-update");
         try (Progress.Task task = progress.task("reading Debian's package lists", 0)) {
             Path partial = state.resolve("lists");
             run(
@@ -195,8 +200,19 @@ public final class Apt implements AutoCloseable {
                     "cannot read the package lists of " + String.join(" and ", suites),
                     () -> task.update(folderBytes(partial)));
             task.done();
+        } catch (EnvironmentException e) {
+            if (!Files.exists(last)) {
+                throw e;
+            }
+            progress.note(
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + "; going on with those of "
+                            + LocalDate.ofInstant(
+                                    Files.getLastModifiedTime(last).toInstant(), ZoneOffset.UTC));
+            return;
         }
         Files.writeString(stamp, "");
+        Files.writeString(last, "");
     }
 
     /// What installing these packages into an empty system needs.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ final class ImageContents {
         List<Path> roots = Stream.concat(parts.built().stream(), Stream.of(root)).toList();
         ProgramFiles files = new ProgramFiles(roots, recipe.architecture());
         for (String program : recipe.programs()) {
-            String path = parts.packages().root().relativize(program(program)).toString();
+            String path = program(program);
             files.program(path);
             StartFiles.addWrapper(tree, path, recipe.architecture());
         }
@@ -129,12 +130,22 @@ final class ImageContents {
         return path.matches(".*\\.so(\\.[0-9.]+)?");
     }
 
-    private Path program(String name) {
+    /// Where a program is in the image: what was built from source comes before the packages.
+    private String program(String name) {
+        for (Path folder : parts.built()) {
+            for (String place : List.of("usr/bin/", "usr/sbin/", "bin/", "sbin/")) {
+                if (Files.isRegularFile(folder.resolve(place + name), LinkOption.NOFOLLOW_LINKS)) {
+                    return place + name;
+                }
+            }
+        }
         try {
-            return parts.packages().program(name);
+            return root.relativize(parts.packages().program(name)).toString();
         } catch (IllegalArgumentException e) {
             throw new EnvironmentException(
-                    "the recipe names the program " + name + ", which is in none of its packages",
+                    "the recipe names the program "
+                            + name
+                            + ", which is in none of its packages and in nothing that it builds",
                     "add the package that has it to \"packages\" of the recipe",
                     e);
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,27 @@ class AptTreeTest {
                             "http://127.0.0.1:9/debian",
                             "\n  E:");
         }
+    }
+
+    @Test
+    @Tag("network")
+    void whatWasFetchedBeforeIsFoundWithoutANetwork() throws Exception {
+        Cache cache = Cache.in(folder);
+        AptTree tree = AptTree.ensure(cache, Progress.SILENT, REQUEST);
+        Cache.removeTree(tree.root());
+        try (Stream<Path> files = Files.walk(folder.resolve("apt"))) {
+            for (Path stamp : files.filter(file -> file.endsWith("updated")).toList()) {
+                Files.delete(stamp);
+            }
+        }
+        String nowhere = "http://127.0.0.1:9";
+        Map<String, String> environment = Map.of("http_proxy", nowhere, "https_proxy", nowhere);
+        try (ChildJvm child = ChildJvm.start(environment, Build.class, folder.toString())) {
+            assertThat(child.awaitLine("cannot read the package lists"))
+                    .contains("going on with those of ");
+            child.awaitLine("ready");
+        }
+        assertWorks(AptTree.ensure(cache, Progress.SILENT, REQUEST));
     }
 
     @Test

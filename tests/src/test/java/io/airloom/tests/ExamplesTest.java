@@ -22,17 +22,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExamplesTest {
     private static final Set<String> UNDER_QEMU = Set.of("wpa2-psk.yaml", "wpa3-sae.yaml");
 
+    /// Their images take minutes to build: they are run by [RecipesTest].
+    private static final Set<String> LONG = Set.of("full.yaml", "slow-air.yaml");
+
     @TempDir Path folder;
 
     static List<Path> examples() throws IOException {
+        return examples(false);
+    }
+
+    static List<Path> examples(boolean whoseImagesTakeLong) throws IOException {
         try (Stream<Path> files = Files.list(Repository.root().resolve("examples"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .filter(file -> LONG.contains(name(file)) == whoseImagesTakeLong)
+                    .sorted()
+                    .toList();
         }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
     }
 
     @ParameterizedTest
     @MethodSource("examples")
     void runs(Path example) throws Exception {
+        run(example, folder);
+    }
+
+    static void run(Path example, Path folder) throws Exception {
         Path json = folder.resolve("report.json");
         Path capture = folder.resolve("capture.pcapng");
         try (Program program =
@@ -42,7 +60,7 @@ class ExamplesTest {
                         "run",
                         example.toString(),
                         "--engine",
-                        UNDER_QEMU.contains(example.getFileName().toString()) ? "qemu" : "uml",
+                        UNDER_QEMU.contains(name(example)) ? "qemu" : "uml",
                         "--json",
                         json.toString(),
                         "--capture",
