@@ -22,6 +22,7 @@ final class CommandChoice implements AutoCloseable {
     private final BootSource.Foreign foreign;
     private final GuestAgent agent;
     private final MachineFiles files;
+    private final RunDirectory run;
     private @Nullable SerialShell serial;
     private @Nullable GuestCommands kept;
 
@@ -31,10 +32,12 @@ final class CommandChoice implements AutoCloseable {
     record Chosen(GuestCommands commands, CommandWay way, String why) {}
 
     /// @param agent connected to the machine's port, whether anybody is behind it or not
-    CommandChoice(BootSource.Foreign foreign, GuestAgent agent, MachineFiles files) {
+    CommandChoice(
+            BootSource.Foreign foreign, GuestAgent agent, MachineFiles files, RunDirectory run) {
         this.foreign = foreign;
         this.agent = agent;
         this.files = files;
+        this.run = run;
     }
 
     /// Waits until commands run.
@@ -49,8 +52,22 @@ final class CommandChoice implements AutoCloseable {
                             ? keep(agent, CommandWay.AGENT, "the topology says so")
                             : null;
             case SERIAL -> serial(endNanos, "the topology says so");
-            case SSH -> throw new GuestCommands.Broken("ssh is not there yet");
+            case SSH -> ssh(endNanos);
         };
+    }
+
+    private @Nullable Chosen ssh(long endNanos)
+            throws GuestCommands.Broken, InterruptedException {
+        try {
+            SshCommands ssh = new SshCommands(run, files, foreign.login(), "ssh");
+            if (ssh.awaitAnswer(left(endNanos))) {
+                return keep(ssh, CommandWay.SSH, "the topology says so");
+            }
+            ssh.close();
+            return null;
+        } catch (IOException e) {
+            throw new GuestCommands.Broken("no way to vsock: " + e.getMessage());
+        }
     }
 
     private @Nullable Chosen auto(long endNanos) throws GuestCommands.Broken, InterruptedException {

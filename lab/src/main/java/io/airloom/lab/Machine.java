@@ -70,6 +70,9 @@ public final class Machine implements AutoCloseable {
         if (boot.firmware() != null && boot.firmware().variables() != null) {
             Files.copy(boot.firmware().variables(), files.firmwareVariables());
         }
+        if (boot.foreign() != null && boot.foreign().commands() == CommandWay.SSH) {
+            SshCommands.makeKey(run, files.sshKey());
+        }
     }
 
     private static Accelerator choose(MachineSpec spec) {
@@ -171,7 +174,7 @@ public final class Machine implements AutoCloseable {
         if (agent == null) {
             return false;
         }
-        try (CommandChoice choice = new CommandChoice(foreign, agent, files)) {
+        try (CommandChoice choice = new CommandChoice(foreign, agent, files, run)) {
             CommandChoice.Chosen chosen = choice.find(endNanos);
             if (chosen == null) {
                 throw failure(choice.failure(), CommandChoice.REMEDY, null);

@@ -52,6 +52,11 @@ record MachineFiles(Path folder, String name) {
         return folder.resolve(name + ".agent");
     }
 
+    /// The key of ssh for this run; the one that opens is called the same with `.pub`.
+    Path sshKey() {
+        return folder.resolve(name + ".key");
+    }
+
     /// What UEFI remembers.
     Path firmwareVariables() {
         return folder.resolve(name + ".vars");

@@ -74,9 +74,11 @@ public record NodeSpec(
         return memoryMib == null ? runBy.defaultMemoryMib(root, radio) : memoryMib;
     }
 
-    /// Whether it has a vsock device: asked for, or to carry its radios' frames.
+    /// Whether it has a vsock device: asked for, for ssh, or to carry its radios' frames.
     boolean hasVsock() {
-        return vsock || (radio.needsAgent() && transport == AgentTransport.VSOCK);
+        return vsock
+                || (system.isForeign() && system.commands() == CommandWay.SSH)
+                || (radio.needsAgent() && transport == AgentTransport.VSOCK);
     }
 
     /// How many radios its kernel makes by itself; those of our agent are made by the agent.

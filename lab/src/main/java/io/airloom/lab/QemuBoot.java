@@ -1,6 +1,7 @@
 package io.airloom.lab;
 
 import io.airloom.image.Architecture;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,11 +50,18 @@ final class QemuBoot {
             if (!boot.archives().isEmpty()) {
                 add(line, "-initrd", files.initrd().toString());
             }
-            add(line, "-append", kernelCommandLine(spec, tcg));
+            add(line, "-append", kernelCommandLine(spec, files, tcg));
         }
         if (boot.firmware() != null && boot.firmware().code() != null) {
             add(line, "-drive", flash(0, boot.firmware().code()) + ",readonly=on");
             add(line, "-drive", flash(1, files.firmwareVariables()));
+        }
+        if (boot.kernel() == null && Files.exists(files.sshKey())) {
+            add(
+                    line,
+                    "-smbios",
+                    "type=11,value=io.systemd.credential.binary:"
+                            + SshCommands.credential(files.sshKey()));
         }
         for (int i = 0; i < boot.disks().size(); i++) {
             addDisk(line, i, boot.disks().get(i), boot.kernel() == null);
@@ -105,7 +113,7 @@ final class QemuBoot {
         add(line, "-device", "virtio-blk-pci,drive=" + id + (starts ? ",bootindex=" + number : ""));
     }
 
-    private static String kernelCommandLine(MachineSpec spec, boolean tcg) {
+    private static String kernelCommandLine(MachineSpec spec, MachineFiles files, boolean tcg) {
         BootSource boot = spec.boot();
         boolean amd64 = boot.architecture() == Architecture.AMD64;
         List<String> words = new ArrayList<>();
@@ -121,6 +129,9 @@ final class QemuBoot {
         words.add("airloom.radios=" + spec.radios());
         // For kernels that load the driver by themselves, or have it built in.
         words.add("mac80211_hwsim.radios=" + spec.radios());
+        if (Files.exists(files.sshKey())) {
+            words.add("systemd.set_credential_binary=" + SshCommands.credential(files.sshKey()));
+        }
         if (!boot.append().isEmpty()) {
             words.add(boot.append());
         }

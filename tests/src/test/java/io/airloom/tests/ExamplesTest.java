@@ -2,6 +2,11 @@ package io.airloom.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// Goal: every example runs on real guests and does what its own steps demand, and what it put on
 /// the air is sound to Wireshark. Method: where the engine does not matter, machines run under UML,
@@ -51,6 +52,7 @@ class ExamplesTest {
     }
 
     static void run(Path example, Path folder) throws Exception {
+        Path topology = prepared(example, folder);
         Path json = folder.resolve("report.json");
         Path capture = folder.resolve("capture.pcapng");
         try (Program program =
@@ -58,7 +60,7 @@ class ExamplesTest {
                         folder,
                         "lab",
                         "run",
-                        example.toString(),
+                        topology.toString(),
                         "--engine",
                         UNDER_QEMU.contains(name(example)) ? "qemu" : "uml",
                         "--json",
@@ -82,5 +84,27 @@ class ExamplesTest {
                                         "frame.number",
                                         "frame.protocols"))
                 .isEmpty();
+    }
+
+    /// The example; one that needs a system of the user's own has it built beside a copy.
+    private static Path prepared(Path example, Path folder) throws Exception {
+        String name = example.getFileName().toString().replace(".yaml", "");
+        String system = name + "/system";
+        if (!Files.readString(example).contains(system + "/")) {
+            return example;
+        }
+        Path recipe = example.resolveSibling(name).resolve("recipe.yaml");
+        try (Program program =
+                Program.airloom(
+                        folder,
+                        "image",
+                        "build",
+                        recipe.toString(),
+                        "--out",
+                        folder.resolve(system).toString())) {
+            Program.Result result = program.finish(Duration.ofMinutes(5));
+            assertThat(result.exitCode()).as(result.toString()).isZero();
+        }
+        return Files.copy(example, folder.resolve(example.getFileName()));
     }
 }
