@@ -176,6 +176,14 @@ public final class RecipeParser {
             return none;
         }
         Path path = Recipes.shipped(text).orElse(null);
+        boolean word = text.matches("[A-Za-z0-9-]+");
+        if (path == null && word && !Files.exists(folder.resolve(text))) {
+            value.problem(
+                    "names no recipe: "
+                            + Printable.quoted(text)
+                            + Suggestion.after(text, Recipes.names()));
+            return none;
+        }
         if (path == null) {
             path = new RecipeValues(folder).file(value);
         }

@@ -28,11 +28,12 @@ final class StepFailure {
             UnaryOperator<String> again,
             Exception cause) {
         StringBuilder text = new StringBuilder("step " + step + " failed: " + reason);
-        List<String> lines = lastLines(log);
+        // Some that run programs quote them.
+        List<String> lines = reason.indexOf('\n') < 0 ? lastLines(log) : List.of();
         for (String line : lines) {
             text.append("\n  ").append(line);
         }
-        if (!lines.isEmpty()) {
+        if (Files.isRegularFile(log) && !remedy.contains(log.toString())) {
             text.append("\nThe whole log: ").append(log);
         }
         return new EnvironmentException(
