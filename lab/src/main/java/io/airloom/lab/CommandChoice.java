@@ -56,8 +56,7 @@ final class CommandChoice implements AutoCloseable {
         };
     }
 
-    private @Nullable Chosen ssh(long endNanos)
-            throws GuestCommands.Broken, InterruptedException {
+    private @Nullable Chosen ssh(long endNanos) throws GuestCommands.Broken, InterruptedException {
         try {
             SshCommands ssh = new SshCommands(run, files, foreign.login(), "ssh");
             if (ssh.awaitAnswer(left(endNanos))) {

@@ -1,7 +1,6 @@
 package io.airloom.lab;
 
 import io.airloom.image.Architecture;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

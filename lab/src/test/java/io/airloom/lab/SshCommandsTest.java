@@ -3,11 +3,8 @@ package io.airloom.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -19,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: commands run by ssh with what they read, write and return. Method: an `ssh` that runs its
 /// last word here.
@@ -75,7 +75,7 @@ class SshCommandsTest {
         try (ServerSocketChannel guest = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             guest.bind(UnixDomainSocketAddress.of(door));
             try (VsockBridge bridge = VsockBridge.open(door, 22);
-                    Socket client = new Socket("127.0.0.1", bridge.port());
+                    Socket client = new Socket(InetAddress.getLoopbackAddress(), bridge.port());
                     SocketChannel end = guest.accept()) {
                 client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
                 assertThat(read(end, "CONNECT 22\n".length())).isEqualTo("CONNECT 22\n");
