@@ -37,9 +37,6 @@ public record GuestImage(
     /// The release that guests are made of.
     public static final String SUITE = "trixie";
 
-    /// Where newer packages for it are.
-    public static final String BACKPORTS = "trixie-backports";
-
     /// An image for nodes without agents, whose file system is all in memory.
     public GuestImage(Path vmlinux, Path initrd, String kernelRelease, String suite) {
         this(

@@ -98,7 +98,7 @@ final class PackageSteps {
                 context.progress(),
                 new AptTree.Request(
                         what.equals(KERNEL) ? "the kernel" : recipe.name(),
-                        List.of(recipe.suite(), recipe.suite() + "-backports"),
+                        List.of(recipe.suite()),
                         recipe.suite(),
                         packages,
                         List.of("")),

@@ -2,7 +2,6 @@ package io.airloom.image;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,7 +112,8 @@ public final class Subprocess {
                             line = reader.readLine();
                         }
                     } catch (IOException e) {
-                        throw new UncheckedIOException(e);
+                        // The program was ended, and its streams with it: there is no more to say.
+                        return;
                     }
                 });
     }

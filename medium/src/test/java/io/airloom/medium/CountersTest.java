@@ -61,6 +61,8 @@ class CountersTest {
                         "buffer too short",
                         "receiver gone",
                         "frame too short",
-                        "frame too long");
+                        "frame too long",
+                        "air full",
+                        "sender gone");
     }
 }
