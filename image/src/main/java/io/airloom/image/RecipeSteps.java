@@ -21,7 +21,7 @@ final class RecipeSteps {
     static final String MANIFEST = "manifest";
 
     /// Changes when the same parts give another image.
-    private static final String IMAGE_FORMAT = "2";
+    private static final String IMAGE_FORMAT = "3";
 
     private static final String MANIFEST_FORMAT = "1";
 

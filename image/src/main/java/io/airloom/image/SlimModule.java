@@ -11,14 +11,14 @@ import java.util.List;
 ///
 /// What goes are whole sections: type information (BTF), and the tables by which a stack is unwound
 /// with certainty (ORC; without them the kernel guesses). They become sections of no type, so that
-/// all others keep their numbers, by which symbols name them. Behind the last section stands the
-/// signature of whoever built the module, which no longer holds and goes, too.
+/// all others keep their numbers, by which symbols name them. `.BTF_ids` stays, small as it is: a
+/// module that registers functions for BPF (nf_conntrack) reads a flag there and refuses to load
+/// without it. Behind the last section stands the signature of whoever built the module, which no
+/// longer holds and goes, too.
 final class SlimModule {
     private static final List<String> DROPPED =
             List.of(
                     ".BTF",
-                    ".BTF_ids",
-                    ".rela.BTF_ids",
                     ".comment",
                     ".orc_header",
                     ".orc_unwind",
