@@ -34,7 +34,7 @@ public enum Engine {
         int plain =
                 switch (this) {
                     case QEMU -> MachineSpec.DEFAULT_MEMORY_MIB;
-                    case UML -> root != NodeRoot.IMAGE ? 1024 : 128;
+                    case UML -> root != NodeRoot.IMAGE ? 1024 : 96;
                 };
         return plain + (radio.needsAgent() ? AGENT_MEMORY_MIB : 0);
     }

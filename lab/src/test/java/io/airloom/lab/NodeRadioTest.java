@@ -27,7 +27,7 @@ class NodeRadioTest {
         NodeSpec node = node("role: bare");
         assertThat(node.radio()).isEqualTo(NodeRadio.VIRTIO);
         assertThat(node.hasVsock()).isFalse();
-        assertThat(node.memoryMib(Engine.UML)).isEqualTo(128);
+        assertThat(node.memoryMib(Engine.UML)).isEqualTo(96);
     }
 
     @Test

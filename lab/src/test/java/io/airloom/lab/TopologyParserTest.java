@@ -52,7 +52,7 @@ class TopologyParserTest {
         Topology plain = TopologyParser.parse("lab.yaml", "nodes: {n1: {role: bare}}");
         assertThat(plain.engineOf(plain.nodes().getFirst(), null)).isEqualTo(Engine.QEMU);
         assertThat(n1.memoryMib(Engine.QEMU)).isEqualTo(144);
-        assertThat(n1.memoryMib(Engine.UML)).isEqualTo(128);
+        assertThat(n1.memoryMib(Engine.UML)).isEqualTo(96);
         assertThat(n2.memoryMib(Engine.UML)).isEqualTo(64);
         assertThat(topology.nodes().get(2).memoryMib(Engine.UML)).isEqualTo(1024);
     }
