@@ -45,7 +45,7 @@ class SlimModuleTest {
         assertThat(ids % 16).isZero();
         assertThat(slim[ids + 99]).isEqualTo((byte) 1);
         int names = (int) data.getLong(table + 4 * 64 + 24);
-        assertThat(new String(slim, names, 27, StandardCharsets.US_ASCII)).contains(".shstrtab");
+        assertThat(new String(slim, names, 30, StandardCharsets.US_ASCII)).contains(".shstrtab");
         assertThat(new String(slim, StandardCharsets.ISO_8859_1)).doesNotContain("signature");
         assertThat(SlimModule.of(slim)).isEqualTo(slim);
     }
