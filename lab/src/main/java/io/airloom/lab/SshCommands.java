@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs commands by this machine's `ssh`, over vsock port 22 of the guest, with a key that is made
 /// for the run.
@@ -39,7 +39,6 @@ final class SshCommands implements GuestCommands {
     private final RunDirectory run;
     private final VsockBridge bridge;
     private final List<String> ssh;
-    private final AtomicInteger commands = new AtomicInteger();
 
     /// Makes ready; the guest need not listen yet.
     ///
@@ -137,7 +136,8 @@ final class SshCommands implements GuestCommands {
     @Override
     public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
             throws Broken, InterruptedException {
-        String note = "/tmp/airloom-ssh-" + commands.incrementAndGet();
+        // Nobody in the guest can guess it, and so put a link there.
+        String note = "/tmp/airloom-ssh-" + UUID.randomUUID();
         String line = new String(GuestCommands.line(command), StandardCharsets.UTF_8);
         String noted = "echo $$ >" + note + "; exec " + line;
         ExecResult result = ssh("sh -c " + GuestCommands.quoted(noted), stdin, limit);

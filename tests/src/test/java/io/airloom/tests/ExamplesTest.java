@@ -23,7 +23,7 @@ class ExamplesTest {
     private static final Set<String> UNDER_QEMU = Set.of("wpa2-psk.yaml", "wpa3-sae.yaml");
 
     /// Their images take minutes to build: they are run by [RecipesTest].
-    private static final Set<String> LONG = Set.of("armhf.yaml", "full.yaml", "slow-air.yaml");
+    private static final Set<String> LONG = Set.of("full.yaml", "slow-air.yaml");
 
     @TempDir Path folder;
 
