@@ -162,13 +162,19 @@ final class SshCommands implements GuestCommands {
             Stream err = Stream.of(process.getErrorStream());
             Thread.ofVirtual().start(() -> write(process, stdin));
             boolean ended = process.waitFor(limit);
+            if (!ended) {
+                process.destroyForcibly();
+            }
+            ExecResult result =
+                    new ExecResult(
+                            ended ? process.exitValue() : TIMED_OUT,
+                            out.content(),
+                            err.content(),
+                            !ended,
+                            out.isFull() || err.isFull());
+            // Closes the streams, and so not before they have been read.
             process.destroyForcibly();
-            return new ExecResult(
-                    ended ? process.exitValue() : TIMED_OUT,
-                    out.content(),
-                    err.content(),
-                    !ended,
-                    out.isFull() || err.isFull());
+            return result;
         } catch (IOException e) {
             throw new Broken("cannot run ssh: " + e.getMessage());
         }
