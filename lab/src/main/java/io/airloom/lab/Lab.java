@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// [#boot()] and [#runSteps()] belong to one thread and end early when it is interrupted; [#exec],
 /// [#report()] and [#close()] may be called from any. Whatever happens, nothing of a closed lab is
 /// left: no machine, no socket, no file except the capture.
+///
+/// Somewhat over 400 lines: what guards the machines of a lab is one lock, and stays in one place.
 public final class Lab implements AutoCloseable {
     private static final Duration LOG_LIMIT = Duration.ofSeconds(10);
 
