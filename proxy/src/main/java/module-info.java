@@ -1,0 +1,7 @@
+/// The host's Wi-Fi for guests with the driver `proxy_wifi`.
+module io.airloom.proxy {
+    requires static org.jspecify;
+    requires transitive io.airloom.ieee80211;
+
+    exports io.airloom.proxy;
+}
