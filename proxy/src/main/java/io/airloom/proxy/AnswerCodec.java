@@ -188,6 +188,8 @@ public final class AnswerCodec {
             return new Malformed<>(count + " networks in " + length + " octets", countOffset);
         }
         List<Bss> networks = new ArrayList<>();
+        // Networks may share their elements, but not so that a short message fills our memory.
+        long left = length;
         for (int i = 0; i < count; i++) {
             int entry = fixed + BSS_LENGTH * i;
             long elementsLength = Integer.toUnsignedLong(in.getInt(entry + 18));
@@ -196,6 +198,10 @@ public final class AnswerCodec {
                 return new Malformed<>(
                         "elements at %d to %d".formatted(elements, elements + elementsLength),
                         entry + 18);
+            }
+            left -= BSS_LENGTH + elementsLength;
+            if (left < 0) {
+                return new Malformed<>("networks share their elements", entry + 18);
             }
             byte[] octets = new byte[(int) elementsLength];
             in.get((int) elements, octets);
