@@ -5,6 +5,8 @@ module io.airloom.cli {
     requires io.airloom.bench;
     requires io.airloom.netlink;
     requires io.airloom.agent;
+    requires io.airloom.hostwifi;
+    requires io.airloom.windows;
     requires info.picocli;
     requires java.management;
 

@@ -6,6 +6,7 @@ module io.airloom.lab {
     requires transitive io.airloom.capture;
     requires transitive io.airloom.remote;
     requires transitive io.airloom.vwifi;
+    requires transitive io.airloom.proxy;
     requires org.snakeyaml.engine;
     requires tools.jackson.core;
 

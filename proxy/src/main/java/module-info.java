@@ -2,6 +2,7 @@
 module io.airloom.proxy {
     requires static org.jspecify;
     requires transitive io.airloom.ieee80211;
+    requires io.airloom.linux;
 
     exports io.airloom.proxy;
 }
