@@ -1,7 +1,10 @@
 package io.airloom.proxy;
 
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 
 /// What a guest proves itself with to a network: the PMK of a WPA-PSK network (32 octets) or, from
 /// drivers that do not exist yet, a password. Nothing shows its octets; whoever owns it wipes it.
@@ -13,6 +16,8 @@ public final class NetworkKey implements AutoCloseable {
 
     /// Most octets that a message can carry.
     public static final int MAX_LENGTH = 255;
+
+    private static final int ITERATIONS = 4096;
 
     private byte[] octets;
 
@@ -31,6 +36,39 @@ public final class NetworkKey implements AutoCloseable {
             throw new IllegalArgumentException("a key of " + octets.length + " octets");
         }
         return new NetworkKey(octets.clone());
+    }
+
+    /// The PMK of a passphrase (IEEE 802.11-2020 §J.4.1), which takes some milliseconds.
+    ///
+    /// @param passphrase 8 to 63 printable ASCII characters; the caller's to wipe
+    /// @param ssid of the network, one octet or more
+    /// @throws IllegalArgumentException if either is not; the message does not hold it
+    public static NetworkKey ofPassphrase(char[] passphrase, Ssid ssid) {
+        if (!isPassphrase(passphrase) || ssid.isWildcard()) {
+            throw new IllegalArgumentException(
+                    "a passphrase of " + passphrase.length + " characters for " + ssid);
+        }
+        PBEKeySpec spec =
+                new PBEKeySpec(passphrase, ssid.octets(), ITERATIONS, PMK_LENGTH * Byte.SIZE);
+        try {
+            return new NetworkKey(
+                    SecretKeyFactory.getInstance("PBKDF2WithHmacSHA1")
+                            .generateSecret(spec)
+                            .getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no PBKDF2", e);
+        } finally {
+            spec.clearPassword();
+        }
+    }
+
+    /// Whether this may be a passphrase: 8 to 63 printable ASCII characters.
+    public static boolean isPassphrase(char[] text) {
+        boolean printable = true;
+        for (char character : text) {
+            printable &= character >= ' ' && character <= '~';
+        }
+        return printable && text.length >= 8 && text.length <= 63;
     }
 
     /// No key, of open networks.
