@@ -6,13 +6,7 @@ import io.airloom.image.Recipe.Format;
 import io.airloom.image.Recipe.Modules;
 import io.airloom.image.Recipe.Output;
 import io.airloom.image.Recipe.Start;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -86,7 +80,7 @@ public final class RecipeParser {
 
     private static Recipe parse(Path path, Set<String> above) {
         String name = Recipes.shownName(path);
-        String text = text(path, name);
+        String text = InputFile.text(path, name, "is a folder, not a recipe; name the file in it");
         Set<String> chain = new LinkedHashSet<>(above);
         chain.add(path.toUri().normalize().toString());
         Path folder = path.toAbsolutePath().normalize().getParent();
@@ -99,31 +93,6 @@ public final class RecipeParser {
     /// @throws InputFileException if it is not a recipe
     public static Recipe parse(String fileName, Path folder, String text) {
         return new RecipeParser(fileName, folder, new LinkedHashSet<>()).parse(text);
-    }
-
-    private static String text(Path path, String name) {
-        try {
-            if (Files.isDirectory(path)) {
-                throw unreadable(name, "is a folder, not a recipe; name the file in it");
-            }
-            byte[] bytes;
-            try (var in = Files.newInputStream(path)) {
-                bytes = in.readNBytes(4 * YamlFile.MAX_LENGTH + 1);
-            }
-            if (bytes.length > 4 * YamlFile.MAX_LENGTH) {
-                throw unreadable(
-                        name, "the file is longer than " + YamlFile.MAX_LENGTH + " characters");
-            }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (NoSuchFileException e) {
-            throw unreadable(name, "no such file");
-        } catch (AccessDeniedException e) {
-            throw unreadable(name, "permission denied");
-        } catch (CharacterCodingException e) {
-            throw unreadable(name, "the file is not UTF-8 text");
-        } catch (IOException e) {
-            throw unreadable(name, "cannot be read: " + Printable.line(e.toString()));
-        }
     }
 
     static InputFileException unreadable(String name, String text) {

@@ -81,7 +81,9 @@ public final class YamlFile {
                         : context == null || context.isEmpty()
                                 ? problem
                                 : problem + " (" + context + ")";
-        return Printable.line(text);
+        // A password that begins with * or ! is no alias or tag to its owner, and nobody's
+        // business.
+        return Printable.line(text.replaceFirst("(undefined (alias|tag handle)) .*", "$1"));
     }
 
     private boolean isShallow(Iterator<Event> events) {

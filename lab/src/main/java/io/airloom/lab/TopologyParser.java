@@ -1,22 +1,15 @@
 package io.airloom.lab;
 
+import io.airloom.image.InputFile;
 import io.airloom.image.InputFileException;
 import io.airloom.image.Printable;
-import io.airloom.image.Problem;
 import io.airloom.image.Suggestion;
 import io.airloom.image.TimeText;
 import io.airloom.image.YamlFile;
 import io.airloom.image.YamlMap;
 import io.airloom.image.YamlValue;
 import io.airloom.medium.Air;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,34 +69,10 @@ public final class TopologyParser {
     /// @throws InputFileException if it cannot be read or is not a topology
     public static Topology parse(Path path) {
         String name = Printable.line(path.toString());
-        try {
-            if (Files.isDirectory(path)) {
-                throw unreadable(name, "is a directory, not a topology file");
-            }
-            if (Files.size(path) > 4L * YamlFile.MAX_LENGTH) {
-                throw unreadable(
-                        name, "the file is longer than " + YamlFile.MAX_LENGTH + " characters");
-            }
-            byte[] bytes;
-            try (var in = Files.newInputStream(path)) {
-                bytes = in.readNBytes(4 * YamlFile.MAX_LENGTH + 1);
-            }
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return parse(name, text, path.toAbsolutePath().resolveSibling(""));
-        } catch (NoSuchFileException e) {
-            throw unreadable(name, "no such file");
-        } catch (AccessDeniedException e) {
-            throw unreadable(name, "permission denied");
-        } catch (CharacterCodingException e) {
-            throw unreadable(name, "the file is not UTF-8 text");
-        } catch (IOException e) {
-            throw unreadable(name, "cannot be read: " + Printable.line(e.toString()));
-        }
-    }
-
-    private static InputFileException unreadable(String name, String text) {
-        return new InputFileException(List.of(new Problem(name, 0, 0, text)));
+        return parse(
+                name,
+                InputFile.text(path, name, "is a directory, not a topology file"),
+                path.toAbsolutePath().resolveSibling(""));
     }
 
     /// Reads `text`; messages call it `fileName`.
