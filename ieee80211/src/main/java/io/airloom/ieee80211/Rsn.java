@@ -1,6 +1,8 @@
 package io.airloom.ieee80211;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,16 +31,30 @@ public record Rsn(
         int groupManagementCipher,
         boolean malformed) {
 
+    /// A pre-shared key and CCMP, and nothing else: what every station knows.
+    public static final Rsn PSK_CCMP =
+            new Rsn(
+                    Suites.CCMP,
+                    List.of(Suites.CCMP),
+                    List.of(Suites.OUI_RSN << 8 | 2),
+                    0,
+                    0,
+                    false);
+
     private static final int TKIP = 2;
-    private static final int CCMP = 4;
     private static final int SUITE_LENGTH = 4;
     private static final int PMKID_LENGTH = 16;
+
+    /// Version, group cipher, two counts, capabilities.
+    private static final int FIXED_LENGTH = 12;
+
+    private static final int MAX_LENGTH = 255;
     private static final int MFP_REQUIRED = 1 << 6;
     private static final int MFP_CAPABLE = 1 << 7;
 
     /// Reads the information of an RSN element, from its version on.
     public static Rsn parse(MemorySegment segment, long offset, int length) {
-        return new Reader(segment, offset, length).read(Suites.OUI_RSN << 8 | CCMP);
+        return new Reader(segment, offset, length).read(Suites.CCMP);
     }
 
     /// Reads the information of a WPA element, from its OUI on.
@@ -46,6 +62,60 @@ public record Rsn(
         int skipped = Math.min(4, length);
         return new Reader(segment, offset + skipped, length - skipped)
                 .read(Suites.OUI_WPA << 8 | TKIP);
+    }
+
+    /// The whole RSN element, with identifier and length: version 1, all fields up to the
+    /// capabilities, and the group management cipher if there is one.
+    ///
+    /// @throws IllegalArgumentException if it has more suites than an element holds
+    public byte[] element() {
+        int suites = pairwiseCiphers.size() + akms.size();
+        int length = FIXED_LENGTH + SUITE_LENGTH * suites;
+        if (groupManagementCipher != 0) {
+            length += 2 + SUITE_LENGTH;
+        }
+        if (length > MAX_LENGTH) {
+            throw new IllegalArgumentException("suites=" + suites);
+        }
+        ByteBuffer out = ByteBuffer.allocate(2 + length).order(ByteOrder.LITTLE_ENDIAN);
+        out.put((byte) Elements.RSN).put((byte) length).putShort((short) 1);
+        put(out, groupCipher);
+        put(out, pairwiseCiphers);
+        put(out, akms);
+        out.putShort((short) capabilities);
+        if (groupManagementCipher != 0) {
+            // No PMKIDs.
+            out.putShort((short) 0);
+            put(out, groupManagementCipher);
+        }
+        return out.array();
+    }
+
+    private static void put(ByteBuffer out, List<Integer> selectors) {
+        out.putShort((short) selectors.size());
+        selectors.forEach(selector -> put(out, selector));
+    }
+
+    /// Suites are big-endian, as all that has an OUI.
+    private static void put(ByteBuffer out, int selector) {
+        out.putInt(Integer.reverseBytes(selector));
+    }
+
+    /// The same without [AkmKind#SAE], and so without the need to protect management frames: what
+    /// is left of a network in transition for who knows pre-shared keys only.
+    public Rsn withoutSae() {
+        return new Rsn(
+                groupCipher,
+                pairwiseCiphers,
+                akms.stream().filter(akm -> AkmKind.of(akm) != AkmKind.SAE).toList(),
+                capabilities & ~MFP_REQUIRED,
+                groupManagementCipher,
+                malformed);
+    }
+
+    /// Is there an AKM suite of this kind?
+    public boolean offers(AkmKind kind) {
+        return akms.stream().anyMatch(akm -> AkmKind.of(akm) == kind);
     }
 
     /// Must management frames be protected?

@@ -9,6 +9,12 @@ public final class Suites {
     /// The suites of WPA, before the standard had them.
     static final int OUI_WPA = 0x0050f2;
 
+    /// The cipher of WPA2.
+    public static final int CCMP = OUI_RSN << 8 | 4;
+
+    /// Its faster younger sister.
+    public static final int GCMP = OUI_RSN << 8 | 8;
+
     private static final WordTable CIPHERS =
             new WordTable(
                     "cipher",

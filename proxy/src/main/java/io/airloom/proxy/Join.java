@@ -7,4 +7,5 @@ package io.airloom.proxy;
 /// @param security [NetworkSecurity#OPEN], [NetworkSecurity#WPA2_PSK] or [NetworkSecurity#WPA3_SAE]
 /// @param key nothing, a PMK of 32 octets (or a passphrase of 8 to 63 printable ones), or a
 ///   password; it is the caller's, who wipes it when the call is over
-public record Join(Ssid ssid, long bssid, NetworkSecurity security, NetworkKey key) {}
+public record Join(Ssid ssid, long bssid, NetworkSecurity security, NetworkKey key)
+        implements ConnectDecision {}

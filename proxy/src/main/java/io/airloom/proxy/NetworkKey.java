@@ -86,6 +86,21 @@ public final class NetworkKey implements AutoCloseable {
         return octets.length == 0;
     }
 
+    /// Whether it is as long as a PMK. (A passphrase of 32 characters is taken for one, too: what
+    /// the driver sends of 32 octets is a PMK.)
+    public boolean isPmk() {
+        return octets.length == PMK_LENGTH;
+    }
+
+    /// Whether it is a passphrase: 8 to 63 printable ASCII characters, and no PMK.
+    public boolean isPassphrase() {
+        boolean printable = true;
+        for (byte octet : octets) {
+            printable &= octet >= ' ' && octet <= '~';
+        }
+        return printable && octets.length >= 8 && octets.length <= 63 && !isPmk();
+    }
+
     /// A copy, for the one who hands it on, and wipes that.
     public byte[] copy() {
         return octets.clone();

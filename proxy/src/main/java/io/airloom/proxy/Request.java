@@ -44,6 +44,15 @@ public sealed interface Request {
         /// Most pairwise ciphers that a request has room for.
         public static final int MAX_PAIRWISE_CIPHERS = 5;
 
+        /// nl80211's type of open authentication, and so of pre-shared keys.
+        public static final int OPEN = 0;
+
+        /// nl80211's type of SAE.
+        public static final int SAE = 4;
+
+        /// The bit of WPA2 among the WPA versions.
+        public static final int WPA2 = 2;
+
         /// From here on nl80211's type means "whatever fits": it is one more than the last that a
         /// kernel knows.
         private static final int AUTOMATIC = 8;

@@ -49,7 +49,7 @@ class GoldenVectorsTest {
     }
 
     @Test
-    @DisplayName("69: scan requests")
+    @DisplayName("item 69: scan requests")
     void scanRequests() {
         byte[] wildcard = message("01 21000000 0100 00", 32);
         assertThat(RequestCodec.encode(new Request.Scan(Ssid.WILDCARD))).isEqualTo(wildcard);
@@ -62,7 +62,7 @@ class GoldenVectorsTest {
     }
 
     @Test
-    @DisplayName("69: empty scan results in both layouts")
+    @DisplayName("item 69: empty scan results in both layouts")
     void emptyScanResults() {
         ScanResults none = new ScanResults(true, List.of());
         isBothWays(hex("02 09000000 0100 01 00000000 09000000"), none, ScanLayout.C);
@@ -70,7 +70,7 @@ class GoldenVectorsTest {
     }
 
     @Test
-    @DisplayName("69: one made-up network")
+    @DisplayName("item 69: one made-up network")
     void oneNetwork() {
         Bss ethernet =
                 new Bss(
@@ -94,7 +94,7 @@ class GoldenVectorsTest {
     }
 
     @Test
-    @DisplayName("69, 70: two networks at offsets 0x34 and 0x36, up to the very end")
+    @DisplayName("items 69, 70: two networks at offsets 0x34 and 0x36, up to the very end")
     void twoNetworks() {
         Bss psk =
                 new Bss(
@@ -128,7 +128,7 @@ class GoldenVectorsTest {
     }
 
     @Test
-    @DisplayName("69: connect requests")
+    @DisplayName("item 69: connect requests")
     void connectRequests() {
         byte[] psk =
                 hex(
@@ -169,7 +169,7 @@ class GoldenVectorsTest {
     }
 
     @Test
-    @DisplayName("69, 73: answers to connect and disconnect")
+    @DisplayName("items 69, 73: answers to connect and disconnect")
     void answers() {
         isBothWays(
                 hex("04 10000000 0100 0000 000000000001 0100000000000000"),
@@ -187,7 +187,7 @@ class GoldenVectorsTest {
     }
 
     @Test
-    @DisplayName("69: a disconnect request")
+    @DisplayName("item 69: a disconnect request")
     void disconnectRequest() {
         byte[] message = hex("05 08000000 0100 0100000000000000");
         assertThat(RequestCodec.encode(new Request.Disconnect(1))).isEqualTo(message);
@@ -195,7 +195,7 @@ class GoldenVectorsTest {
     }
 
     @Test
-    @DisplayName("69, 73: notifications")
+    @DisplayName("items 69, 73: notifications")
     void notifications() {
         isBothWays(hex("07 08000000 0100 0100000000000000"), new Notification.Disconnected(1));
         isBothWays(hex("08 01000000 0100 c4"), new Notification.Signal(-60));

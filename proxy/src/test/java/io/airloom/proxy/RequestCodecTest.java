@@ -37,7 +37,7 @@ class RequestCodecTest {
         "02 09000000 0100, operation 2 is no request, 0",
         "ff 00000000 0100, operation 255 is no request, 0"
     })
-    @DisplayName("71: headers that no body may follow")
+    @DisplayName("item 71: headers that no body may follow")
     void headersThatNoBodyMayFollow(String header, String reason, int offset) {
         byte[] octets = HexFormat.of().parseHex(header.replace(" ", ""));
         assertThat(RequestCodec.refusal(Header.read(octets)))
@@ -52,7 +52,7 @@ class RequestCodecTest {
         "75, 31, a key of 31 octets in a body of 108",
         "75, 33, a key of 33 octets in a body of 108"
     })
-    @DisplayName("77: counts and lengths that do not fit")
+    @DisplayName("item 77: counts and lengths that do not fit")
     void countsThatDoNotFit(int offset, int value, String reason) {
         byte[] message = CONNECT.clone();
         message[Header.LENGTH + offset] = (byte) value;
@@ -60,7 +60,7 @@ class RequestCodecTest {
     }
 
     @Test
-    @DisplayName("78: an authentication type from 8 on is automatic")
+    @DisplayName("item 78: an authentication type from 8 on is automatic")
     void anAutomaticAuthenticationType() {
         assertThat(((Decoded.Whole<Request>) decode(CONNECT)).value())
                 .isInstanceOfSatisfying(
@@ -68,7 +68,7 @@ class RequestCodecTest {
     }
 
     @Test
-    @DisplayName("88: any octets are a name")
+    @DisplayName("item 88: any octets are a name")
     void anyOctetsAreAName() {
         for (byte[] name :
                 List.of(
@@ -83,7 +83,7 @@ class RequestCodecTest {
     }
 
     @Test
-    @DisplayName("55: a name in logs is text and octets")
+    @DisplayName("item 55: a name in logs is text and octets")
     void aNameInLogs() {
         assertThat(Ssid.of("home")).hasToString("\"home\" [686f6d65]");
         assertThat(Ssid.WILDCARD).hasToString("\"\" []");
