@@ -5,6 +5,7 @@ import io.airloom.guest.Guest;
 import io.airloom.linux.CurrentThread;
 import io.airloom.linux.EventLoop;
 import io.airloom.linux.LinuxException;
+import io.airloom.linux.LoopThread;
 import io.airloom.linux.Lookout;
 import io.airloom.medium.Air;
 import io.airloom.medium.AirCounter;

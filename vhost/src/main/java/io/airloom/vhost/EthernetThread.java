@@ -2,6 +2,7 @@ package io.airloom.vhost;
 
 import io.airloom.linux.EventLoop;
 import io.airloom.linux.LinuxException;
+import io.airloom.linux.LoopThread;
 import io.airloom.medium.Counters;
 import java.nio.file.Path;
 import java.util.ArrayList;

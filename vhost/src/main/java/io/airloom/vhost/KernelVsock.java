@@ -1,8 +1,9 @@
 package io.airloom.vhost;
 
-import io.airloom.linux.Epoll;
 import io.airloom.linux.EventLoop;
 import io.airloom.linux.LinuxException;
+import io.airloom.linux.LoopThread;
+import io.airloom.linux.SocketListener;
 import io.airloom.linux.VsockSocket;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,15 +11,12 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /// vsock as this machine's kernel has it: to the guests of `/dev/vhost-vsock`, to the host if this
 /// is a guest itself, to this machine by CID 1 where the kernel has the loopback transport.
 public final class KernelVsock implements VsockHost {
-    private static final System.Logger LOG = System.getLogger(KernelVsock.class.getName());
     private static final Path VHOST = Path.of("/dev/vhost-vsock");
     private static final int BACKLOG = 128;
-    private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long FOREVER = -1;
 
     private final LoopThread thread = new LoopThread("kernel-vsock", this::run);
@@ -42,7 +40,20 @@ public final class KernelVsock implements VsockHost {
     @Override
     public Listener listen(int port, VsockAcceptor acceptor) throws IOException {
         try {
-            return thread.call(() -> new KernelListener(port, acceptor));
+            VsockSocket socket = VsockSocket.listen(port, BACKLOG);
+            SocketListener<VsockSocket> listener =
+                    new SocketListener<>(
+                            loop,
+                            socket,
+                            socket::accept,
+                            accepted ->
+                                    stream(
+                                                    accepted,
+                                                    address(accepted.local()),
+                                                    address(accepted.peer()))
+                                            .serve(acceptor));
+            listener.start();
+            return new KernelListener(port, listener);
         } catch (LinuxException | RejectedExecutionException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -100,58 +111,11 @@ public final class KernelVsock implements VsockHost {
     }
 
     /// A port on which this machine listens.
-    private final class KernelListener implements Listener {
-        private final int port;
-        private final VsockAcceptor acceptor;
-        private final VsockSocket socket;
-        private final EventLoop.Registration registration;
-        private boolean open = true;
-
-        /// On the loop's thread.
-        KernelListener(int port, VsockAcceptor acceptor) {
-            this.port = port;
-            this.acceptor = acceptor;
-            this.socket = VsockSocket.listen(port, BACKLOG);
-            this.registration = loop.register(socket.fd(), Epoll.IN, (_, _) -> accept());
-        }
-
-        private void accept() {
-            try {
-                VsockSocket accepted = socket.accept();
-                if (accepted != null) {
-                    stream(accepted, address(accepted.local()), address(accepted.peer()))
-                            .serve(acceptor);
-                }
-            } catch (LinuxException e) {
-                LOG.log(System.Logger.Level.WARNING, () -> "vsock " + port + ": " + e.getMessage());
-                registration.interest(0);
-                loop.schedule(ACCEPT_PAUSE_NANOS, this::acceptAgain);
-            }
-        }
-
-        private void acceptAgain() {
-            if (open) {
-                registration.interest(Epoll.IN);
-            }
-        }
-
-        @Override
-        public int port() {
-            return port;
-        }
-
+    private record KernelListener(int port, SocketListener<VsockSocket> socket)
+            implements Listener {
         @Override
         public void close() {
-            try {
-                thread.call(() -> {
-                    open = false;
-                    registration.close();
-                    socket.close();
-                    return true;
-                });
-            } catch (RejectedExecutionException ended) {
-                socket.close();
-            }
+            socket.close();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.airloom.vhost;
 
 import io.airloom.linux.EventLoop;
 import io.airloom.linux.LinuxException;
+import io.airloom.linux.LoopThread;
 import io.airloom.linux.UnixSocket;
 import io.airloom.medium.Counters;
 import java.io.IOException;

@@ -1,6 +1,5 @@
-package io.airloom.vhost;
+package io.airloom.linux;
 
-import io.airloom.linux.EventLoop;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,7 +9,7 @@ import java.util.function.Supplier;
 
 /// The one thread of an [EventLoop], as the other threads see it: they have work done there, and
 /// end it. What the thread does in its turns is its owner's.
-final class LoopThread implements AutoCloseable {
+public final class LoopThread implements AutoCloseable {
     private static final int LOOK_MILLIS = 100;
 
     private final String name;
@@ -20,7 +19,7 @@ final class LoopThread implements AutoCloseable {
 
     /// @param name what the thread is called, after `airloom-`
     /// @param turns runs on the thread until [#isStopping], and puts everything away but the loop
-    LoopThread(String name, Runnable turns) {
+    public LoopThread(String name, Runnable turns) {
         this.name = name;
         this.thread =
                 Thread.ofPlatform()
@@ -35,28 +34,30 @@ final class LoopThread implements AutoCloseable {
                         });
     }
 
-    void start() {
+    /// Begins.
+    public void start() {
         thread.start();
     }
 
-    EventLoop loop() {
+    /// What the turns are of.
+    public EventLoop loop() {
         return loop;
     }
 
     /// The number of the thread in the virtual machine of Java.
-    long threadId() {
+    public long threadId() {
         return thread.threadId();
     }
 
     /// Whether the thread shall end after its turn. Asked by the thread itself.
-    boolean isStopping() {
+    public boolean isStopping() {
         return stopping;
     }
 
     /// Does something on the thread and waits until it is done.
     ///
     /// @throws RejectedExecutionException if the thread has ended
-    <T> T call(Supplier<T> work) {
+    public <T> T call(Supplier<T> work) {
         if (thread.equals(Thread.currentThread())) {
             return work.get();
         }
