@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
 
-/// Blocking streams over a [BlockingSocket]: one of a socket pair whose other half is a connection's
-/// end, or the kernel's own.
+/// Blocking streams over a [BlockingSocket]: one of a socket pair whose other half is a
+/// connection's end, or the kernel's own.
 class SocketStream implements VsockStream, SocketEnd.Owner {
     private final BlockingSocket socket;
     private final VsockAddress local;
