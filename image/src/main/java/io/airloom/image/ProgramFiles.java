@@ -42,9 +42,32 @@ final class ProgramFiles {
 
     /// Takes a library that nobody names, which programs load while they run.
     ///
-    /// @param name below the folder of the architecture's libraries
+    /// @param name below the folder of the architecture's libraries; `/*/` in it stands for the one
+    ///   folder there, such as a version's
     void library(String name) throws IOException {
-        take("usr/lib/" + architecture.multiarch() + "/" + name, "the image");
+        String path = "usr/lib/" + architecture.multiarch() + "/" + name;
+        int star = path.indexOf("/*/");
+        if (star >= 0) {
+            String folder = path.substring(0, star);
+            path = folder + "/" + onlyFolder(folder) + path.substring(star + 2);
+        }
+        take(path, "the image");
+    }
+
+    /// The name of the one folder below another; `*` if there is none or more than one.
+    private String onlyFolder(String path) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Path root : roots) {
+            Path folder = root.resolve(path);
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> members = Files.list(folder)) {
+                    members.filter(Files::isDirectory)
+                            .map(member -> folder.relativize(member).toString())
+                            .forEach(names::add);
+                }
+            }
+        }
+        return names.size() == 1 ? names.getFirst() : "*";
     }
 
     private void take(String path, String forWhom) throws IOException {

@@ -46,7 +46,8 @@ final class RecipeValues {
 
     static final Kind LIBRARY =
             Kind.of(
-                    "(?!.*(^|/)\\.\\.?(/|$))[A-Za-z0-9_][A-Za-z0-9_+./-]{0,127}",
+                    "(?=.{1,128}$)(?!.*(^|/)\\.\\.?(/|$))"
+                            + "[A-Za-z0-9_][A-Za-z0-9_+./-]*(/\\*/[A-Za-z0-9_+./-]+)?",
                     "a file below the architecture's library folder");
 
     static final Kind MODULE =

@@ -105,6 +105,21 @@ class ElfFileTest {
     }
 
     @Test
+    void findsALibraryInTheOneFolderThatIsThere() throws IOException {
+        String libraries = "usr/lib/aarch64-linux-gnu/";
+        write(libraries + "tool/1.52.1/plugin.so", arm());
+        ProgramFiles files = new ProgramFiles(List.of(folder), Architecture.ARM64);
+        files.library("tool/*/plugin.so");
+        assertThat(files.files().keySet()).containsExactly(libraries + "tool/1.52.1/plugin.so");
+
+        write(libraries + "tool/1.52.2/plugin.so", arm());
+        assertThatThrownBy(() -> files.library("tool/*/plugin.so"))
+                .hasMessage(
+                        "the image needs /usr/lib/aarch64-linux-gnu/tool/*/plugin.so, which is in"
+                                + " none of its packages");
+    }
+
+    @Test
     void namesTheLibraryThatNoPackageHas() throws IOException {
         write("usr/bin/tool", arm().needs("libnone.so.3"));
         ProgramFiles files = new ProgramFiles(List.of(folder), Architecture.ARM64);
