@@ -40,6 +40,7 @@ public final class Lab implements AutoCloseable {
     private final LabListener listener;
     private final MachineFactory factory;
     private final LabAir air;
+    private final ProxyDesk proxy;
     private final Runnable rest;
     private final Reconnection reconnection;
 
@@ -59,6 +60,7 @@ public final class Lab implements AutoCloseable {
     private boolean closed;
     private @Nullable ControlSocket socket;
 
+    /// @param proxy does the orders of steps
     /// @param rest closes what else there is, after machines and air
     Lab(
             Topology topology,
@@ -66,12 +68,14 @@ public final class Lab implements AutoCloseable {
             LabListener listener,
             MachineFactory factory,
             LabAir air,
+            ProxyDesk proxy,
             Runnable rest) {
         this.topology = topology;
         this.options = options;
         this.listener = listener;
         this.factory = factory;
         this.air = air;
+        this.proxy = proxy;
         this.rest = rest;
         this.reconnection = new Reconnection(this);
         air.watch(reconnection);
@@ -101,7 +105,7 @@ public final class Lab implements AutoCloseable {
                         cable.close();
                         run.close();
                     };
-            Lab lab = new Lab(topology, options, listener, factory, air, rest);
+            Lab lab = new Lab(topology, options, listener, factory, air, ProxyDesk.NONE, rest);
             lab.answerAt(run.path());
             return lab;
         } catch (RuntimeException e) {
@@ -281,6 +285,10 @@ public final class Lab implements AutoCloseable {
     /// What its frames go through.
     LabAir air() {
         return air;
+    }
+
+    ProxyDesk proxy() {
+        return proxy;
     }
 
     synchronized @Nullable NodeMachine machineOrNull(String node) {

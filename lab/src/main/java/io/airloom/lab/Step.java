@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One thing that a lab does after its machines have booted, in the order of the file.
 public sealed interface Step {
-    /// Name of the node that the step is about.
+    /// Name of the node that the step is about; `lab` for what the lab itself does.
     String node();
 
     /// How long the step may take before it has failed.
@@ -35,6 +35,23 @@ public sealed interface Step {
         @Override
         public String describe() {
             return command;
+        }
+    }
+
+    /// Tells the host's side of the proxy to do something.
+    ///
+    /// @param written as in the file
+    /// @param expect text that the answer must contain within the time, or null
+    record Proxy(ProxyOrder order, String written, @Nullable String expect, Duration within)
+            implements Step {
+        @Override
+        public String node() {
+            return "lab";
+        }
+
+        @Override
+        public String describe() {
+            return "proxy: " + written;
         }
     }
 

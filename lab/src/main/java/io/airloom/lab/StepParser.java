@@ -20,6 +20,9 @@ final class StepParser {
     /// Keys of a step that runs a command.
     static final List<String> RUN_KEYS = List.of("node", "run", "exit", "expect", "within");
 
+    /// Keys of a step that the lab's proxy does.
+    static final List<String> PROXY_KEYS = List.of("proxy", "expect", "within");
+
     static final Duration DEFAULT_WAIT = Duration.ofSeconds(30);
     static final Duration DEFAULT_RUN = Duration.ofSeconds(60);
 
@@ -55,21 +58,24 @@ final class StepParser {
 
     private static @Nullable Step step(
             YamlMap map, Map<String, NodeSpec> nodes, NodeVariables variables) {
+        if (map.value("proxy") != null) {
+            map.allowOnly(PROXY_KEYS);
+            return proxy(map, variables);
+        }
         boolean waits = map.value("wait") != null;
         boolean runs = map.value("run") != null;
         if (waits == runs) {
-            List<String> all = List.of("wait", "node", "run", "exit", "expect", "within");
+            List<String> all = List.of("wait", "node", "run", "proxy", "exit", "expect", "within");
             map.allowOnly(all);
             map.problem(
                     waits
                             ? "has both \"wait\" and \"run\"; make two steps of it"
-                            : "has neither \"wait\" nor \"run\"");
+                            : "has none of \"wait\", \"run\" and \"proxy\"");
             return null;
         }
         map.allowOnly(waits ? WAIT_KEYS : RUN_KEYS);
         NodeSpec node = node(map, nodes);
-        YamlValue limit = map.value("within");
-        Duration within = limit == null ? null : limit.duration();
+        Duration within = within(map);
         return waits ? wait(map, node, within) : run(map, node, within, variables);
     }
 
@@ -162,5 +168,35 @@ final class StepParser {
                         expectedExit == null ? 0 : expectedExit,
                         expected,
                         within == null ? DEFAULT_RUN : within);
+    }
+
+    private static @Nullable Duration within(YamlMap map) {
+        YamlValue limit = map.value("within");
+        return limit == null ? null : limit.duration();
+    }
+
+    private static @Nullable Step proxy(YamlMap map, NodeVariables variables) {
+        YamlValue value = map.value("proxy");
+        String text = value == null ? null : value.text();
+        YamlValue expect = map.value("expect");
+        String expected = expect == null ? null : expect.text();
+        if (expect != null && expected != null) {
+            expected = variables.replace(expect, expected, null);
+        }
+        Duration within = within(map);
+        if (value == null || text == null) {
+            return null;
+        }
+        String written = variables.replace(value, text, null);
+        try {
+            return new Step.Proxy(
+                    ProxyOrder.parse(written),
+                    written,
+                    expected,
+                    within == null ? DEFAULT_WAIT : within);
+        } catch (IllegalArgumentException e) {
+            value.problem("is no order: " + e.getMessage());
+            return null;
+        }
     }
 }

@@ -4,10 +4,13 @@ import io.airloom.image.Printable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /// Does the steps of a lab, one after the other.
 final class StepRunner {
     private static final Duration QUICK = Duration.ofSeconds(10);
+
+    private static final long LOOK_MILLIS = 50;
 
     /// Most characters of a command's output that a report keeps.
     private static final int MAX_OUTPUT = 256 * 1024;
@@ -24,11 +27,16 @@ final class StepRunner {
     /// @throws LabFailure if it does not succeed
     void run(int number, Step step) throws InterruptedException {
         lab.tell(new LabEvent.StepStarted(number, step));
+        if (step instanceof Step.Proxy proxy) {
+            order(number, proxy);
+            return;
+        }
         long since = System.nanoTime();
         ExecResult result = exec(step);
         Duration time = Duration.ofNanos(System.nanoTime() - since);
         String output = bounded(result.stdout() + result.stderr());
         switch (step) {
+            case Step.Proxy _ -> throw new AssertionError(step);
             case Step.Wait wait -> {
                 lab.tell(new LabEvent.StepEnded(number, step, result.ok(), time, ""));
                 if (!result.ok()) {
@@ -63,11 +71,49 @@ final class StepRunner {
         }
     }
 
+    /// Gives the proxy an order; again, while its answer is not what is expected and there is time.
+    private void order(int number, Step.Proxy step) throws InterruptedException {
+        long since = System.nanoTime();
+        String expect = step.expect();
+        String output;
+        boolean ok;
+        Duration time;
+        do {
+            ProxyDesk.Answer answer = lab.proxy().order(step.order());
+            output = bounded(answer.text());
+            ok = answer.isDone() && (expect == null || output.contains(expect));
+            time = Duration.ofNanos(System.nanoTime() - since);
+            if (ok || expect == null || !answer.isDone()) {
+                break;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        } while (time.compareTo(step.within()) < 0);
+        lab.addRun(
+                new LabReport.CommandRun(
+                        step.node(), step.describe(), ok ? 0 : 1, time.toMillis(), output));
+        lab.tell(new LabEvent.StepEnded(number, step, ok, time, output));
+        if (!ok) {
+            throw new LabFailure(
+                    "step %d, %s: %s"
+                            .formatted(
+                                    number,
+                                    Printable.line(step.describe()),
+                                    expect == null
+                                            ? "it was not done"
+                                            : "no "
+                                                    + Printable.quoted(expect)
+                                                    + " within "
+                                                    + seconds(step.within())),
+                    output);
+        }
+    }
+
     private ExecResult exec(Step step) throws InterruptedException {
         String line =
                 switch (step) {
                     case Step.Wait wait -> waitLine(wait.condition(), lab.role(wait.node()));
                     case Step.Run run -> "exec 2>&1\n" + run.command();
+                    case Step.Proxy _ -> throw new AssertionError(step);
                 };
         return lab.machine(step.node()).exec(List.of("sh", "-c", line), new byte[0], step.within());
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param nodes at least one, at most [#MAX_NODES]
 /// @param steps in order; may be empty
 /// @param vsockBetweenNodes whether nodes with vsock reach each other, not only the host
+/// @param proxy the networks that nodes with vsock are offered by proxy_wifi; null if that is not
+///   offered
 public record Topology(
         String name,
         @Nullable String country,
@@ -27,7 +29,8 @@ public record Topology(
         SequencedMap<String, String> variables,
         List<NodeSpec> nodes,
         List<Step> steps,
-        boolean vsockBetweenNodes) {
+        boolean vsockBetweenNodes,
+        @Nullable NetworksSource proxy) {
     /// Most nodes in one lab: the index must fit one octet of a hardware address, and each node is
     /// a virtual machine.
     public static final int MAX_NODES = 64;

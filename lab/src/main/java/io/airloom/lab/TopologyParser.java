@@ -33,6 +33,7 @@ public final class TopologyParser {
                     "image",
                     "air",
                     "vsock",
+                    "proxy",
                     "variables",
                     "nodes",
                     "steps");
@@ -107,7 +108,9 @@ public final class TopologyParser {
                 NodeParser.variables(map.value("variables"), "variables: ", NodeVariables.TAKEN);
         NodeVariables variables = new NodeVariables(name, domain, own, nodes);
         checkTexts(map.value("nodes"), nodes, variables);
+        NetworksSource proxy = proxy(map.value("proxy"), nodes);
         List<Step> steps = StepParser.steps(map.value("steps"), nodes, variables);
+        checkOrders(map, steps);
         return nodes.isEmpty()
                 ? null
                 : new Topology(
@@ -119,7 +122,28 @@ public final class TopologyParser {
                         own,
                         List.copyOf(nodes.values()),
                         steps,
-                        vsockBetweenNodes(map.value("vsock")));
+                        vsockBetweenNodes(map.value("vsock")),
+                        proxy);
+    }
+
+    private @Nullable NetworksSource proxy(
+            @Nullable YamlValue value, SequencedMap<String, NodeSpec> nodes) {
+        if (value != null
+                && !nodes.isEmpty()
+                && nodes.values().stream().noneMatch(NodeSpec::hasVsock)) {
+            value.problem("is for nodes with vsock: true, and there is none");
+        }
+        return NetworksSource.of(value, folder);
+    }
+
+    private static void checkOrders(YamlMap map, List<Step> steps) {
+        YamlValue value = map.value("steps");
+        if (value != null
+                && map.value("proxy") == null
+                && steps.stream().anyMatch(Step.Proxy.class::isInstance)) {
+            value.problem(
+                    "has orders for a proxy; say which networks there are: proxy: {networks: …}");
+        }
     }
 
     private static Duration airDelay(@Nullable YamlValue value) {

@@ -41,6 +41,7 @@ class LabNodesTest {
                         events::add,
                         machines,
                         new SilentAir(),
+                        ProxyDesk.NONE,
                         () -> {});
         lab.boot();
         events.clear();

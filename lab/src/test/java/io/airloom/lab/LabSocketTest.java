@@ -44,6 +44,7 @@ class LabSocketTest {
                         LabListener.NONE,
                         machines,
                         new SilentAir(),
+                        ProxyDesk.NONE,
                         () -> {});
         lab.boot();
         socket = LabSocket.open(lab, directory);

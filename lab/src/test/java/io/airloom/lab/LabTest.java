@@ -47,6 +47,7 @@ class LabTest {
                 events::add,
                 machines,
                 air,
+                ProxyDesk.NONE,
                 restClosed::incrementAndGet);
     }
 
@@ -133,6 +134,7 @@ class LabTest {
                         },
                         machines,
                         air,
+                        ProxyDesk.NONE,
                         () -> {});
         try (lab) {
             lab.boot();

@@ -30,6 +30,7 @@ class ReconnectionTest {
                         events::add,
                         machines,
                         new SilentAir(),
+                        ProxyDesk.NONE,
                         () -> {});
         lab.boot();
         reconnection = new Reconnection(lab, Duration.ofMillis(1));

@@ -33,6 +33,10 @@ class TopologyDocumentTest {
         assertThat(keys(text, "## A node")).isEqualTo(NodeParser.KEYS);
         TreeSet<String> step = new TreeSet<>(StepParser.WAIT_KEYS);
         step.addAll(StepParser.RUN_KEYS);
+        step.addAll(StepParser.PROXY_KEYS);
+        for (String key : NetworksParser.KEYS) {
+            assertThat(text).contains("`" + key + "`");
+        }
         assertThat(new TreeSet<>(keys(text, "## A step"))).isEqualTo(step);
         for (Role role : Role.values()) {
             assertThat(text).contains("`" + role.word() + "`");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.airloom.image.InputFileException;
 import io.airloom.image.Problem;
 import io.airloom.image.YamlFile;
+import io.airloom.proxy.Ssid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,7 +224,9 @@ class TopologyParserTest {
                 mistake(
                         "nodes: {a: {role: bare, address: 10.0.0.1/8}, b: {role: bare, address: 10.0.0.1/24}}",
                         "lab.yaml:1:72: node \"b\": address 10.0.0.1 is already node \"a\"'s"),
-                step("{node: n1}", "lab.yaml:2:9: step 1: has neither \"wait\" nor \"run\""),
+                step(
+                        "{node: n1}",
+                        "lab.yaml:2:9: step 1: has none of \"wait\", \"run\" and \"proxy\""),
                 step(
                         "{wait: address, run: ls, node: n1}",
                         "lab.yaml:2:9: step 1: has both \"wait\" and \"run\"; make two steps of it"),
@@ -381,6 +384,43 @@ class TopologyParserTest {
                           b: {role: station, network: *net}
                         """);
         assertThat(topology.nodes().get(1).network()).isEqualTo(topology.nodes().get(0).network());
+    }
+
+    @Test
+    void offersMadeUpNetworksToNodesWithVsock(@TempDir Path folder) throws IOException {
+        String nodes = "nodes: {a: {role: bare, vsock: true}}\n";
+        String written = "proxy: {networks: [{ssid: home}]}\n";
+        Topology topology =
+                TopologyParser.parse(
+                        "lab.yaml",
+                        written
+                                + nodes
+                                + "steps: [{proxy: signal my home -70}, {proxy: status, expect: home}]");
+        assertThat(topology.proxy()).isInstanceOf(NetworksSource.Written.class);
+        assertThat(((Step.Proxy) topology.steps().getFirst()).order())
+                .isEqualTo(new ProxyOrder.Signal(Ssid.of("my home"), -70));
+        Path file = Files.writeString(folder.resolve("net.yaml"), "networks: [{ssid: home}]");
+        Path lab = Files.writeString(folder.resolve("lab.yaml"), "proxy: net.yaml\n" + nodes);
+        assertThat(TopologyParser.parse(lab).proxy()).isEqualTo(new NetworksSource.InFile(file));
+
+        assertThat(problemsOf("proxy: /nowhere/net.yaml\n" + nodes))
+                .containsExactly(
+                        "lab.yaml:1:8: \"proxy\" names a file with a mistake: /nowhere/net.yaml: no"
+                                + " such file");
+        assertThat(problemsOf("proxy: {networks: [{sid: x}]}\nnodes: {a: {role: bare}}"))
+                .containsExactly(
+                        "lab.yaml:1:8: \"proxy\" is for nodes with vsock: true, and there is none",
+                        "lab.yaml:1:20: network 1: has no \"ssid\"; add for example ssid: home",
+                        "lab.yaml:1:21: network 1: unknown key \"sid\", did you mean \"ssid\"?");
+        assertThat(problemsOf(nodes + "steps: [{proxy: status}]"))
+                .containsExactly(
+                        "lab.yaml:2:8: \"steps\" has orders for a proxy; say which networks there"
+                                + " are: proxy: {networks: …}");
+        assertThat(problemsOf(written + nodes + "steps: [{proxy: sgnal home -7, node: a}]"))
+                .containsExactly(
+                        "lab.yaml:3:17: step 1: \"proxy\" is no order: unknown order \"sgnal\", did"
+                                + " you mean \"signal\"?",
+                        "lab.yaml:3:32: step 1: unknown key \"node\"; known: proxy, expect, within");
     }
 
     @Test
