@@ -33,8 +33,7 @@ class NetworkSecurityTest {
     @Test
     void whatContradictsItselfIsUnknown() {
         assertThat(of(PRIVACY, HeardElements.MALFORMED_RSN)).isEqualTo(NetworkSecurity.UNKNOWN);
-        assertThat(of(PRIVACY, "dd06 0050f201 01ff"))
-                .isEqualTo(NetworkSecurity.ENTERPRISE);
+        assertThat(of(PRIVACY, "dd06 0050f201 01ff")).isEqualTo(NetworkSecurity.ENTERPRISE);
         assertThat(of(PRIVACY, "dd05 0050f201 01")).isEqualTo(NetworkSecurity.UNKNOWN);
         assertThat(of(PRIVACY, "3014 0100 000fac04 0100 000fac04 0100 00abcd02 0000"))
                 .isEqualTo(NetworkSecurity.UNKNOWN);
