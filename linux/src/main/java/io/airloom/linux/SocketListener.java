@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class SocketListener<S extends StreamSocket> implements AutoCloseable {
     /// How a connection is taken; null if none waits.
     public interface Accept<S> {
+        /// Takes one.
+        ///
         /// @throws LinuxException if there are too many descriptors, or the connection is broken
         @Nullable S run();
     }

@@ -22,8 +22,8 @@ record Deadline(long atNanos) {
         return other.atNanos - atNanos < 0 ? other : this;
     }
 
-    /// Whether it has passed.
-    boolean isOver() {
-        return atNanos - System.nanoTime() <= 0;
+    /// So much earlier.
+    Deadline minus(Duration time) {
+        return new Deadline(atNanos - time.toNanos());
     }
 }

@@ -116,7 +116,7 @@ public final class ElementBlob {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ElementBlob blob && Arrays.equals(octets, blob.octets);
     }
 

@@ -30,9 +30,6 @@ final class RequestServer implements AutoCloseable {
 
     private static final Duration UNWANTED_TIME = Duration.ofMillis(100);
 
-    /// The other end's word that nobody is there is on its way for so long.
-    private static final Duration GONE_TIME = Duration.ofMillis(100);
-
     private final RequestHandler handler;
     private final NotificationSender sender;
     private final ScanLayout layout;
@@ -136,8 +133,7 @@ final class RequestServer implements AutoCloseable {
 
     /// One connection and its thread.
     private final class Visit {
-        private final Deadline whole = Deadline.in(limits.request());
-        private final Deadline answered = Deadline.in(limits.answer());
+        private final long begunNanos = System.nanoTime();
         private final Caller caller;
         private final Guest guest;
         private final GuestStream stream;
@@ -215,7 +211,7 @@ final class RequestServer implements AutoCloseable {
         private void read(byte[] into, String what) throws IOException {
             int done = 0;
             while (done < into.length) {
-                Duration left = whole.left();
+                Duration left = left(limits.request());
                 int n;
                 try {
                     n =
@@ -236,6 +232,12 @@ final class RequestServer implements AutoCloseable {
             }
         }
 
+        /// What is left of a time that began with the connection; not negative.
+        private Duration left(Duration of) {
+            Duration left = of.minusNanos(System.nanoTime() - begunNanos);
+            return left.isNegative() ? Duration.ZERO : left;
+        }
+
         private void refuse(Decoded.Malformed<Request> malformed) throws IOException {
             counters.count(ProxyCounter.MALFORMED);
             LOG.log(
@@ -246,12 +248,16 @@ final class RequestServer implements AutoCloseable {
                                             caller.id(), malformed.reason(), malformed.offset()));
             invalid();
             byte[] unwanted = new byte[UNWANTED_LENGTH];
-            Deadline deadline = Deadline.in(UNWANTED_TIME);
+            long begun = System.nanoTime();
             int done = 0;
-            while (done < unwanted.length && !deadline.isOver()) {
+            while (done < unwanted.length) {
+                Duration left = UNWANTED_TIME.minusNanos(System.nanoTime() - begun);
+                if (left.isNegative()) {
+                    return;
+                }
                 int n;
                 try {
-                    n = stream.read(unwanted, done, unwanted.length - done, deadline.left());
+                    n = stream.read(unwanted, done, unwanted.length - done, left);
                 } catch (IOException neverMind) {
                     return;
                 }
@@ -276,7 +282,7 @@ final class RequestServer implements AutoCloseable {
             try {
                 Said said = ask(request);
                 try {
-                    deliver(said);
+                    stream.write(said.message, limits.write());
                 } catch (IOException e) {
                     handler.undelivered(caller.id(), request, said.answer);
                     throw new Unanswered(
@@ -289,33 +295,9 @@ final class RequestServer implements AutoCloseable {
             }
         }
 
-        /// Writes an answer. A guest that has hung up by then (which TCP says only when it is
-        /// written to) has not got it; one that only sends no more has.
-        private void deliver(Said said) throws IOException, InterruptedException {
-            boolean mayBeGone =
-                    said.answer instanceof Answer.Connected connected
-                            && connected.isSuccess()
-                            && hasEnded();
-            stream.write(said.message, limits.write());
-            if (mayBeGone) {
-                Thread.sleep(GONE_TIME);
-                if (stream.isBroken()) {
-                    throw new IOException("the guest has hung up");
-                }
-            }
-        }
-
-        private boolean hasEnded() throws IOException {
-            try {
-                return stream.read(new byte[1], 0, 1, Duration.ZERO) < 0;
-            } catch (SocketTimeoutException e) {
-                return false;
-            }
-        }
-
         private Said ask(Request request) throws InterruptedException {
             try {
-                return new Said(handler.answer(caller.id(), request, answered.left()));
+                return new Said(handler.answer(caller.id(), request, left(limits.answer())));
             } catch (RuntimeException e) {
                 counters.count(ProxyCounter.FAILED);
                 LOG.log(
@@ -332,7 +314,7 @@ final class RequestServer implements AutoCloseable {
         private boolean takeTurn() throws InterruptedException {
             lock.lockInterruptibly();
             try {
-                long left = answered.left().toNanos();
+                long left = left(limits.answer()).toNanos();
                 while (guest.isAnswered) {
                     if (left <= 0) {
                         return false;

@@ -36,4 +36,18 @@ record ServerLimits(
                 32,
                 1024);
     }
+
+    /// The same, but with another time until an answer is there.
+    ServerLimits answering(Duration within) {
+        return new ServerLimits(
+                pause,
+                request,
+                within,
+                write,
+                telling,
+                connections,
+                connectionsOfGuest,
+                notifications,
+                guests);
+    }
 }

@@ -55,20 +55,17 @@ final class SocketStream implements GuestStream {
 
     @Override
     public void write(byte[] message, Duration within) throws IOException {
-        Deadline deadline = Deadline.in(within);
+        long begun = System.nanoTime();
+        long limit = within.toNanos();
         int done = 0;
         while (done < message.length) {
-            if (done > 0 && deadline.isOver()) {
+            long left = limit - (System.nanoTime() - begun);
+            if (done > 0 && left <= 0) {
                 throw new SocketTimeoutException(
                         "%s took %d of %d octets".formatted(peer, done, message.length));
             }
-            done += socket.send(message, done, message.length - done, deadline.left().toNanos());
+            done += socket.send(message, done, message.length - done, left);
         }
-    }
-
-    @Override
-    public boolean isBroken() {
-        return socket.isBroken();
     }
 
     @Override

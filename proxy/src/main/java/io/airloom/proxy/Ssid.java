@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// The name of a network: 0 to 32 octets, any of them (IEEE 802.11-2020 §9.4.2.2). It is not text,
 /// though people mean it to be.
@@ -88,7 +89,7 @@ public final class Ssid {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Ssid ssid && Arrays.equals(octets, ssid.octets);
     }
 
