@@ -10,7 +10,6 @@ import io.airloom.lab.NodeSpec;
 import io.airloom.lab.Rendering;
 import io.airloom.lab.RunningLab;
 import io.airloom.lab.Topology;
-import io.airloom.lab.TopologyParser;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -58,10 +57,11 @@ final class LabCommand {
                 "  airloom lab run examples/wpa2-psk.yaml",
                 "  airloom lab run --engine uml examples/roaming.yaml",
                 "  airloom lab run -v --capture wpa3.pcapng examples/wpa3-sae.yaml",
+                "  airloom lab run --set daemon=iwd examples/host-wifi.yaml",
                 "  airloom lab run -q --json result.json lab.yaml"
             })
     int runLab(
-            @Parameters(paramLabel = "FILE", description = "The topology.") Path file,
+            @Mixin TopologyFile file,
             @Mixin MachineOptions machines,
             @Option(
                             names = "--json",
@@ -76,7 +76,7 @@ final class LabCommand {
         machines.check();
         OutputFiles.check("--json", json);
         OutputFiles.check("--capture", capture);
-        Topology topology = TopologyParser.parse(file);
+        Topology topology = file.parse();
         return new LabRun(terminal, topology, machines, json, capture, false)
                 .run((Lab lab, Interruption _) -> lab.runSteps())
                 .number();
@@ -93,7 +93,7 @@ final class LabCommand {
                 "  airloom lab exec sta1 -- wpa_cli -i wlan0 status        (in another terminal)"
             })
     int up(
-            @Parameters(paramLabel = "FILE", description = "The topology.") Path file,
+            @Mixin TopologyFile file,
             @Mixin MachineOptions machines,
             @Option(
                             names = "--capture",
@@ -102,7 +102,7 @@ final class LabCommand {
                     @Nullable Path capture) {
         machines.check();
         OutputFiles.check("--capture", capture);
-        Topology topology = TopologyParser.parse(file);
+        Topology topology = file.parse();
         return new LabRun(terminal, topology, machines, null, capture, false)
                 .run((_, interruption) -> {
                     explainUp(topology);
@@ -145,7 +145,7 @@ final class LabCommand {
                 "  airloom lab render --out files examples/wpa2-psk.yaml"
             })
     int render(
-            @Parameters(paramLabel = "FILE", description = "The topology.") Path file,
+            @Mixin TopologyFile file,
             @Option(names = "--node", paramLabel = "NAME", description = "Only this node's files.")
                     @Nullable String node,
             @Option(
@@ -154,7 +154,7 @@ final class LabCommand {
                             description =
                                     "Write them to FOLDER/NODE/…, a folder that is empty or new.")
                     @Nullable Path out) {
-        Topology topology = TopologyParser.parse(file);
+        Topology topology = file.parse();
         List<String> names = topology.nodes().stream().map(NodeSpec::name).toList();
         if (node != null && !names.contains(node)) {
             throw new UsageException(

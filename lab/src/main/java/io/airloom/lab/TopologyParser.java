@@ -48,11 +48,13 @@ public final class TopologyParser {
     private final YamlFile file;
     private final String fileName;
     private final Path folder;
+    private final Map<String, String> set;
 
-    private TopologyParser(String fileName, Path folder) {
+    private TopologyParser(String fileName, Path folder, Map<String, String> set) {
         this.fileName = fileName;
         this.file = new YamlFile(fileName);
         this.folder = folder;
+        this.set = set;
     }
 
     /// Where the names of files in a topology begin: its own folder.
@@ -69,22 +71,32 @@ public final class TopologyParser {
     ///
     /// @throws InputFileException if it cannot be read or is not a topology
     public static Topology parse(Path path) {
+        return parse(path, Map.of());
+    }
+
+    /// Reads a file, and lets some of its variables have other values.
+    ///
+    /// @param set values by the names of variables that it has
+    /// @throws InputFileException if it cannot be read, is not a topology, or has no such variable
+    public static Topology parse(Path path, Map<String, String> set) {
         String name = Printable.line(path.toString());
         return parse(
                 name,
                 InputFile.text(path, name, "is a directory, not a topology file"),
-                path.toAbsolutePath().resolveSibling(""));
+                path.toAbsolutePath().resolveSibling(""),
+                set);
     }
 
     /// Reads `text`; messages call it `fileName`.
     ///
     /// @throws InputFileException if it is not a topology
     public static Topology parse(String fileName, String text) {
-        return parse(fileName, text, folderOf(fileName));
+        return parse(fileName, text, folderOf(fileName), Map.of());
     }
 
-    private static Topology parse(String fileName, String text, Path folder) {
-        TopologyParser parser = new TopologyParser(fileName, folder);
+    private static Topology parse(
+            String fileName, String text, Path folder, Map<String, String> set) {
+        TopologyParser parser = new TopologyParser(fileName, folder, set);
         Topology topology = parser.topology(text);
         if (topology == null || parser.file.hasProblems()) {
             throw new InputFileException(parser.file.problems());
@@ -104,8 +116,7 @@ public final class TopologyParser {
         Engine engine = engine(map.value("engine"));
         SequencedMap<String, NodeSpec> nodes = nodes(map);
         String domain = country == null ? countryFor(nodes) : country;
-        SequencedMap<String, String> own =
-                NodeParser.variables(map.value("variables"), "variables: ", NodeVariables.TAKEN);
+        SequencedMap<String, String> own = variables(map);
         NodeVariables variables = new NodeVariables(name, domain, own, nodes);
         checkTexts(map.value("nodes"), nodes, variables);
         NetworksSource proxy = proxy(map.value("proxy"), nodes);
@@ -124,6 +135,21 @@ public final class TopologyParser {
                         steps,
                         vsockBetweenNodes(map.value("vsock")),
                         proxy);
+    }
+
+    private SequencedMap<String, String> variables(YamlMap map) {
+        SequencedMap<String, String> own =
+                NodeParser.variables(map.value("variables"), "variables: ", NodeVariables.TAKEN);
+        set.forEach((name, text) -> {
+            if (own.replace(name, text) == null) {
+                map.problem(
+                        "has no variable "
+                                + Printable.quoted(name)
+                                + " to set"
+                                + Suggestion.after(name, own.keySet()));
+            }
+        });
+        return own;
     }
 
     private @Nullable NetworksSource proxy(

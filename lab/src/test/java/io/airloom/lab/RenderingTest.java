@@ -36,6 +36,24 @@ class RenderingTest {
     }
 
     @Test
+    void aVariableMayBeSetFromOutside() throws IOException {
+        Path file = folder.resolve("lab.yaml");
+        Files.writeString(
+                file,
+                """
+                variables: {daemon: iwd}
+                nodes: {n1: {role: bare}}
+                steps: [{node: n1, run: "wifi-up ${lab.daemon}"}]
+                """);
+        Topology topology = TopologyParser.parse(file, Map.of("daemon", "wpa_supplicant"));
+        assertThat(topology.steps().getFirst().describe()).isEqualTo("wifi-up wpa_supplicant");
+        assertThatThrownBy(() -> TopologyParser.parse(file, Map.of("deamon", "x")))
+                .isInstanceOf(InputFileException.class)
+                .hasMessageContaining(
+                        "has no variable \"deamon\" to set, did you mean \"daemon\"?");
+    }
+
+    @Test
     void templatesKnowTheTopology() throws IOException {
         Topology topology =
                 topology(

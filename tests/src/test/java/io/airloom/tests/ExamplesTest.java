@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Goal: every example runs on real guests and does what its own steps demand, and what it put on
@@ -25,10 +27,21 @@ class ExamplesTest {
     /// Their images take minutes to build: they are run by [RecipesTest].
     private static final Set<String> LONG = Set.of("full.yaml", "slow-air.yaml");
 
+    /// Examples that are run several times, each time with another value of a variable.
+    private static final Map<String, List<String>> SETTINGS =
+            Map.of(
+                    "host-wifi.yaml",
+                    List.of("daemon=networkmanager", "daemon=wpa_supplicant", "daemon=iwd"));
+
     @TempDir Path folder;
 
-    static List<Path> examples() throws IOException {
-        return examples(false);
+    static List<Arguments> runs() throws IOException {
+        return examples(false).stream()
+                .flatMap(
+                        example ->
+                                SETTINGS.getOrDefault(name(example), List.of("")).stream()
+                                        .map(setting -> Arguments.of(example, setting)))
+                .toList();
     }
 
     static List<Path> examples(boolean whoseImagesTakeLong) throws IOException {
@@ -45,27 +58,23 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("examples")
-    void runs(Path example) throws Exception {
-        run(example, folder);
+    @MethodSource("runs")
+    void runs(Path example, String setting) throws Exception {
+        run(example, setting, folder);
     }
 
-    static void run(Path example, Path folder) throws Exception {
+    /// @param setting the value of a variable, `NAME=TEXT`; empty for none
+    static void run(Path example, String setting, Path folder) throws Exception {
         Path topology = prepared(example, folder);
         Path json = folder.resolve("report.json");
         Path capture = folder.resolve("capture.pcapng");
-        try (Program program =
-                Program.airloom(
-                        folder,
-                        "lab",
-                        "run",
-                        topology.toString(),
-                        "--engine",
-                        UNDER_QEMU.contains(name(example)) ? "qemu" : "uml",
-                        "--json",
-                        json.toString(),
-                        "--capture",
-                        capture.toString())) {
+        List<String> words = new ArrayList<>(List.of("lab", "run", topology.toString()));
+        words.addAll(List.of("--engine", UNDER_QEMU.contains(name(example)) ? "qemu" : "uml"));
+        words.addAll(List.of("--json", json.toString(), "--capture", capture.toString()));
+        if (!setting.isEmpty()) {
+            words.addAll(List.of("--set", setting));
+        }
+        try (Program program = Program.airloom(folder, words.toArray(String[]::new))) {
             Program.Result result = program.finish(Duration.ofMinutes(5));
             assertThat(result.exitCode()).as(result.toString()).isZero();
         }

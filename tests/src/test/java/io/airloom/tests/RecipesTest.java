@@ -80,6 +80,6 @@ class RecipesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void runs(Path example) throws Exception {
-        ExamplesTest.run(example, folder);
+        ExamplesTest.run(example, "", folder);
     }
 }
