@@ -147,10 +147,10 @@ class HouseTest {
     }
 
     @Test
-    void onlyTheFloorMakesSystemCalls() {
+    void onlyTheFloorMakesSystemCallsAndWhatIsOfAnotherSystem() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.airloom.linux")
+                .resideOutsideOfPackages("io.airloom.linux", "io.airloom.windows")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.foreign.Linker")
