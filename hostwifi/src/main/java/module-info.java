@@ -4,6 +4,7 @@ module io.airloom.hostwifi {
     requires transitive io.airloom.proxy;
     requires io.airloom.kernel;
     requires io.airloom.linux;
+    requires java.logging;
     requires org.freedesktop.dbus;
 
     exports io.airloom.hostwifi;

@@ -74,6 +74,12 @@ final class Attributes {
         return byType.getOrDefault(type, NOTHING);
     }
 
+    /// 0 to 255.
+    int u8(int type) {
+        byte[] value = octets(type);
+        return value.length == 0 ? 0 : value[0] & 0xff;
+    }
+
     int u16(int type) {
         byte[] value = octets(type);
         return value.length < 2 ? 0 : MemorySegment.ofArray(value).get(U16, 0) & 0xffff;
@@ -100,9 +106,22 @@ final class Attributes {
 
     /// The last address in a list of addresses.
     long lastAddress(int type) {
-        byte[] value = octets(type);
-        List<byte[]> list = read(MemorySegment.ofArray(value), 0, value.length).inOrder;
+        List<byte[]> list = nested(type).inOrder;
         return list.isEmpty() ? MacAddress.NONE : address(list.getLast());
+    }
+
+    /// The attributes that a value consists of.
+    Attributes nested(int type) {
+        return read(octets(type));
+    }
+
+    /// The attributes of each element of a list.
+    List<Attributes> list(int type) {
+        return nested(type).inOrder.stream().map(Attributes::read).toList();
+    }
+
+    private static Attributes read(byte[] value) {
+        return read(MemorySegment.ofArray(value), 0, value.length);
     }
 
     private static long address(byte[] value) {

@@ -10,28 +10,28 @@ import java.util.function.IntPredicate;
 
 /// What nl80211 knows of the radios and the wireless interfaces of one network namespace.
 final class Nl80211 {
-    private static final String FAMILY_NAME = "nl80211";
+    static final String FAMILY_NAME = "nl80211";
     private static final int GENERIC_HEADER_LENGTH = 4;
 
     private static final int GET_WIPHY = 1;
-    private static final int GET_INTERFACE = 5;
+    static final int GET_INTERFACE = 5;
 
-    private static final int ATTR_WIPHY = 1;
+    static final int ATTR_WIPHY = 1;
     private static final int ATTR_WIPHY_NAME = 2;
-    private static final int ATTR_IFINDEX = 3;
-    private static final int ATTR_IFNAME = 4;
-    private static final int ATTR_IFTYPE = 5;
-    private static final int ATTR_MAC = 6;
+    static final int ATTR_IFINDEX = 3;
+    static final int ATTR_IFNAME = 4;
+    static final int ATTR_IFTYPE = 5;
+    static final int ATTR_MAC = 6;
     private static final int ATTR_WIPHY_FREQ = 38;
     private static final int ATTR_MAC_ADDRS = 166;
     private static final int ATTR_SPLIT_WIPHY_DUMP = 174;
     private static final int IFTYPE_MONITOR = 6;
 
     /// rtnetlink's message for one link, and its header: family, type, index, flags, change.
-    private static final int RTM_GETLINK = 18;
+    static final int RTM_GETLINK = 18;
 
     private static final int LINK_FLAGS_OFFSET = 8;
-    private static final int LINK_HEADER_LENGTH = 16;
+    static final int LINK_HEADER_LENGTH = 16;
     private static final int IFF_UP = 1;
 
     private Nl80211() {}

@@ -32,6 +32,7 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int SO_RCVTIMEO = 20;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int SOL_NETLINK = 270;
+    private static final int NETLINK_ADD_MEMBERSHIP = 1;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
     private static final int MSG_PEEK = 2;
@@ -129,6 +130,23 @@ public final class NetlinkSocket implements AutoCloseable {
                 Libc.setsockopt(fd.value(), SOL_SOCKET, SO_RCVTIMEO, value, Layout.TIMEVAL_SIZE);
         LinuxException.check(result, "setsockopt SO_RCVTIMEO", fd);
         EventFd.blocking(fd, true);
+    }
+
+    /// From now on receives what the kernel tells a multicast group of this protocol.
+    ///
+    /// @param group its number, not a bit
+    /// @throws LinuxException EINVAL if there is none, EPERM if only root may listen
+    public void join(int group) {
+        MemorySegment bytes = Scratch.ofThread().bytes;
+        bytes.set(ValueLayout.JAVA_INT, 0, group);
+        int result =
+                Libc.setsockopt(
+                        fd.value(),
+                        SOL_NETLINK,
+                        NETLINK_ADD_MEMBERSHIP,
+                        bytes.address(),
+                        Integer.BYTES);
+        LinuxException.check(result, "setsockopt NETLINK_ADD_MEMBERSHIP", "group " + group);
     }
 
     /// By what the kernel knows this socket; positive.

@@ -1,0 +1,24 @@
+package io.airloom.hostwifi;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The Wi-Fi of a host that iwd manages.
+///
+/// iwd takes a PMK from a file in its own folder only, which is written for a join and removed
+/// afterwards; where that folder cannot be written (it is root's), protected networks can be
+/// mirrored, and not joined.
+public final class IwdWifi extends DaemonWifi {
+    /// Where iwd keeps what it knows of networks.
+    private static final Path FOLDER = Path.of("/var/lib/iwd");
+
+    /// @param busAddress D-Bus address; null for the system bus
+    public IwdWifi(@Nullable String busAddress) {
+        this(busAddress, Nl80211Wifi::open, FOLDER);
+    }
+
+    IwdWifi(@Nullable String busAddress, Supplier<KernelWifi> kernels, Path folder) {
+        super(Daemon.IWD, busAddress, kernels, peer -> new IwdApi(peer, folder));
+    }
+}
