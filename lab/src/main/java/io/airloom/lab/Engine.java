@@ -16,6 +16,10 @@ public enum Engine {
     /// What the agent adds: its files, which are in memory like all of the image, and its own.
     private static final int AGENT_MEMORY_MIB = 128;
 
+    /// What this program needs in a node whose image leaves it nothing: a Java with a heap of its
+    /// own.
+    private static final int PROGRAM_MEMORY_MIB = 256;
+
     /// The words for all of them, in a topology file and on the command line.
     static final List<String> WORDS = Arrays.stream(values()).map(Engine::word).toList();
 
@@ -29,13 +33,19 @@ public enum Engine {
         return Arrays.stream(values()).filter(e -> e.word().equals(word)).findFirst().orElse(null);
     }
 
+    /// Memory beyond the image's for what else runs in a node, in MiB.
+    static int furtherMemoryMib(NodeRoot root, NodeRadio radio) {
+        return (radio.needsAgent() ? AGENT_MEMORY_MIB : 0)
+                + (root == NodeRoot.IMAGE_AND_HOST ? PROGRAM_MEMORY_MIB : 0);
+    }
+
     /// Memory of a node that does not say how much it needs, in MiB.
     int defaultMemoryMib(NodeRoot root, NodeRadio radio) {
         int plain =
                 switch (this) {
                     case QEMU -> MachineSpec.DEFAULT_MEMORY_MIB;
-                    case UML -> root != NodeRoot.IMAGE ? 1024 : 96;
+                    case UML -> root.isImage() ? 96 : 1024;
                 };
-        return plain + (radio.needsAgent() ? AGENT_MEMORY_MIB : 0);
+        return plain + furtherMemoryMib(root, radio);
     }
 }

@@ -9,14 +9,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// This very program in nodes that have the host's file system as their root: `${airloom}` in a
-/// topology stands for [#PATH], a script that starts it there.
+/// This very program in nodes that see the host's file system: `${airloom}` in a topology stands
+/// for [#PATH], a script that starts it there.
 final class HostProgram {
     /// What a topology says.
     static final String VARIABLE = "${airloom}";
 
     /// What is there instead in the guest.
     static final String PATH = "/etc/airloom/airloom";
+
+    /// Puts the host's files into a node that has the image as its root, with the node's own
+    /// folders in the places of those that are of the moment. The program is then run among them,
+    /// with the libraries that its Java was made for.
+    static final String MOUNT =
+            """
+            mkdir -p /host
+            mount -t hostfs -o ro host /host
+            for folder in proc sys dev run tmp; do
+              mount -o rbind "/$folder" "/host/$folder"
+            done
+            """;
 
     /// Folders that such a guest has of its own, with a folder of the host in them.
     private static final Pattern HIDDEN = Pattern.compile("/(?:tmp|run)/[^/:]+(?=/)");
@@ -30,13 +42,14 @@ final class HostProgram {
         if (!text.contains(VARIABLE)) {
             return text;
         }
-        if (root != NodeRoot.HOST) {
+        if (!root.seesProgram()) {
             value.problem(
                     "refers to "
                             + VARIABLE
                             + ", but node \""
                             + node
-                            + "\" does not see this program; give it root: host");
+                            + "\" does not see this program; give it root: image+host, or root:"
+                            + " host");
             return text;
         }
         return text.replace(VARIABLE, PATH);
@@ -45,7 +58,8 @@ final class HostProgram {
     /// The script that runs a program of the host in the guest, with the script's own arguments.
     ///
     /// @param program its command line; empty if nobody knows it
-    static NodeFile script(List<String> program) {
+    /// @param root one that sees it
+    static NodeFile script(List<String> program, NodeRoot root) {
         if (program.isEmpty()) {
             return NodeFile.script(
                     """
@@ -54,7 +68,19 @@ final class HostProgram {
                     exit 3
                     """);
         }
-        StringBuilder script = new StringBuilder("#!/bin/sh\n");
+        String start = start(program);
+        return NodeFile.script(
+                "#!/bin/sh\n"
+                        + (root == NodeRoot.HOST
+                                ? start
+                                : "exec chroot /host /bin/sh -c "
+                                        + quoted("cd \"$0\" 2>/dev/null\n" + start)
+                                        + " \"$PWD\" \"$@\"\n"));
+    }
+
+    /// Shell commands that run it among the host's files.
+    private static String start(List<String> program) {
+        StringBuilder script = new StringBuilder();
         for (Path folder : hiddenFolders(program)) {
             String name = quoted(folder.toString());
             script.append("[ -e ").append(name).append(" ] || { mkdir -p ").append(name);
@@ -62,7 +88,7 @@ final class HostProgram {
             script.append("; } || exit 3\n");
         }
         String words = program.stream().map(HostProgram::quoted).collect(Collectors.joining(" "));
-        return NodeFile.script(script + "exec " + words + " \"$@\"\n");
+        return script + "exec " + words + " \"$@\"\n";
     }
 
     private static SortedSet<Path> hiddenFolders(List<String> program) {

@@ -65,8 +65,8 @@ final class NodeFiles {
     /// All files of `node`, by absolute path; the user's own come last and so win.
     static SequencedMap<String, NodeFile> of(NodeSpec node, Topology topology, LabOptions options) {
         SequencedMap<String, NodeFile> files = new LinkedHashMap<>();
-        if (node.root() == NodeRoot.HOST) {
-            files.put(HostProgram.PATH, HostProgram.script(options.program()));
+        if (node.root().seesProgram()) {
+            files.put(HostProgram.PATH, HostProgram.script(options.program(), node.root()));
         }
         files.put(UP_SCRIPT, NodeFile.script(upScript(node, topology)));
         if (node.role() == Role.AP) {
@@ -244,6 +244,9 @@ final class NodeFiles {
         script.append("mkdir -p /run/airloom\n[ -e /var/run ] || ln -s /run /var/run\n");
         if (node.system().isForeign()) {
             script.append(foreignStart(node));
+        }
+        if (node.root() == NodeRoot.IMAGE_AND_HOST) {
+            script.append(HostProgram.MOUNT);
         }
         if (node.wired() != null) {
             script.append("ip link set eth0 address ").append(node.wiredMacAddress());

@@ -154,9 +154,11 @@ final class NodeImages {
         if (node.memoryMib() == null && node.system().isForeign()) {
             return FOREIGN_MEMORY_MIB;
         }
-        boolean plain = node.root() == NodeRoot.IMAGE && !node.radio().needsAgent();
+        boolean plain = node.root().isImage() && !node.radio().needsAgent();
         Integer images = node.memoryMib() == null && plain ? image(node).memoryMib() : null;
-        return images == null ? node.memoryMib(engine) : images;
+        return images == null
+                ? node.memoryMib(engine)
+                : images + Engine.furtherMemoryMib(node.root(), node.radio());
     }
 
     /// What an engine or an agent cannot do with a node's image.

@@ -33,6 +33,7 @@ final class UmlCommand {
                 switch (spec.root()) {
                     // No hostfs for a guest that lives in the image: there is nothing below this.
                     case IMAGE -> List.of("hostfs=/dev/null");
+                    case IMAGE_AND_HOST -> List.of();
                     case HOST -> List.of(HOST_ROOT);
                     // What hostfs shows of this machine is that folder and nothing else.
                     case FOLDER -> List.of(HOST_ROOT, "hostfs=" + spec.folder());

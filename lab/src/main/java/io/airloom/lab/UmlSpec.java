@@ -44,7 +44,7 @@ record UmlSpec(
     /// What comes behind the base file system.
     Map<String, NodeFile> bootFiles() {
         return switch (root) {
-            case IMAGE -> files;
+            case IMAGE, IMAGE_AND_HOST -> files;
             case HOST, FOLDER -> {
                 Map<String, NodeFile> all = new TreeMap<>(files);
                 String names = String.join("\n", all.keySet());

@@ -64,7 +64,7 @@ class NodeRadioTest {
                 "role: bare, radio: agent, root: host, engine: uml | \"radio\" agent needs root: image",
                 "role: bare, engine: uml, radio: agent, transport: serial | \"transport\" serial needs engine: qemu",
                 "role: bare, engine: uml, radio: agent, transport: tcp | uml has transport: vsock",
-                "role: bare, start: '${airloom} doctor' | \"start\" refers to ${airloom}, but node \"n1\" does not see this program; give it root: host",
+                "role: bare, start: '${airloom} doctor' | \"start\" refers to ${airloom}, but node \"n1\" does not see this program; give it root: image+host, or root: host",
             })
     void saysWhatIsWrong(String keys, String problem) {
         assertThatThrownBy(() -> node(keys))
@@ -116,6 +116,34 @@ class NodeRadioTest {
         assertThat(new String(script.content(), StandardCharsets.UTF_8))
                 .contains("mount -t hostfs -o '/tmp/a b' host '/tmp/a b'")
                 .endsWith("exec '/usr/bin/java' '-cp' '/tmp/a b/x:/home/u/it'\\''s' \"$@\"\n");
+    }
+
+    @Test
+    void thisProgramRunsAmongTheHostsFilesInNodesWithAnImage() {
+        Topology topology =
+                TopologyParser.parse(
+                        "lab.yaml",
+                        "nodes: {n1: {role: bare, root: image+host, start: '${airloom} air &'}}");
+        NodeSpec node = topology.nodes().getFirst();
+        assertThat(node.start()).isEqualTo("/etc/airloom/airloom air &");
+        assertThat(node.memoryMib(Engine.UML)).isEqualTo(96 + 256);
+        assertThat(NodeFiles.upScript(node, topology))
+                .contains("mount -t hostfs -o ro host /host\n");
+        LabOptions options = LabOptions.standard().withProgram(List.of("/opt/it's/java", "-cp"));
+        NodeFile script = NodeFiles.of(node, topology, options).get(HostProgram.PATH);
+        assertThat(script).isNotNull();
+        assertThat(new String(script.content(), StandardCharsets.UTF_8))
+                .startsWith("#!/bin/sh\nexec chroot /host /bin/sh -c '")
+                .endsWith("\"$@\"\n' \"$PWD\" \"$@\"\n");
+    }
+
+    @Test
+    void onlyUmlHasTheHostsFilesBesideAnImage() {
+        assertThatThrownBy(() ->
+                        TopologyParser.parse(
+                                "lab.yaml",
+                                "nodes: {n1: {role: bare, engine: qemu, root: image+host}}"))
+                .hasMessageContaining("\"root\" image+host needs engine: uml");
     }
 
     @Test

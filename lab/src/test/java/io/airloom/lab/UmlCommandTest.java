@@ -73,6 +73,24 @@ class UmlCommandTest {
         assertThat(new String(list.content(), StandardCharsets.UTF_8))
                 .isEqualTo("/root/a\n/root/b\n");
         assertThat(SPEC.bootFiles()).isEmpty();
+        assertThat(UmlCommand.of(withRoot(NodeRoot.IMAGE_AND_HOST), files))
+                .noneMatch(word -> word.startsWith("hostfs=") || word.startsWith("rdinit="));
+    }
+
+    private static UmlSpec withRoot(NodeRoot root) {
+        return new UmlSpec(
+                SPEC.name(),
+                SPEC.memoryMib(),
+                root,
+                null,
+                "",
+                1,
+                SPEC.kernel(),
+                SPEC.image(),
+                Map.of(),
+                SPEC.air(),
+                null,
+                SPEC.memory());
     }
 
     @Test
