@@ -161,6 +161,21 @@ public final class BlockingSocket implements AutoCloseable {
         return new IOException("the connection to " + peer + " is closed", why);
     }
 
+    /// Whether the peer has broken the connection off, or is known to be gone.
+    public boolean isBroken() {
+        writing.lock.lock();
+        try {
+            if (!closed) {
+                socket.finishConnect();
+            }
+            return closed;
+        } catch (LinuxException e) {
+            return true;
+        } finally {
+            writing.lock.unlock();
+        }
+    }
+
     /// Whoever waits looks again.
     public void wake() {
         reading.wake();

@@ -21,6 +21,12 @@ public interface GuestStream extends AutoCloseable {
     /// @throws IOException if the connection is broken
     void write(byte[] message, Duration within) throws IOException;
 
+    /// Whether the guest has broken the connection off: what was written last has not reached it.
+    /// Answers at once; false if nobody knows.
+    default boolean isBroken() {
+        return false;
+    }
+
     /// Closes it; what was written is still delivered. Whoever waits in it gets an IOException.
     @Override
     void close();

@@ -30,6 +30,9 @@ final class RequestServer implements AutoCloseable {
 
     private static final Duration UNWANTED_TIME = Duration.ofMillis(100);
 
+    /// The other end's word that nobody is there is on its way for so long.
+    private static final Duration GONE_TIME = Duration.ofMillis(100);
+
     private final RequestHandler handler;
     private final NotificationSender sender;
     private final ScanLayout layout;
@@ -133,7 +136,8 @@ final class RequestServer implements AutoCloseable {
 
     /// One connection and its thread.
     private final class Visit {
-        private final long begunNanos = System.nanoTime();
+        private final Deadline whole = Deadline.in(limits.request());
+        private final Deadline answered = Deadline.in(limits.answer());
         private final Caller caller;
         private final Guest guest;
         private final GuestStream stream;
@@ -211,7 +215,7 @@ final class RequestServer implements AutoCloseable {
         private void read(byte[] into, String what) throws IOException {
             int done = 0;
             while (done < into.length) {
-                Duration left = left(limits.request());
+                Duration left = whole.left();
                 int n;
                 try {
                     n =
@@ -232,12 +236,6 @@ final class RequestServer implements AutoCloseable {
             }
         }
 
-        /// What is left of a time that began with the connection; not negative.
-        private Duration left(Duration of) {
-            Duration left = of.minusNanos(System.nanoTime() - begunNanos);
-            return left.isNegative() ? Duration.ZERO : left;
-        }
-
         private void refuse(Decoded.Malformed<Request> malformed) throws IOException {
             counters.count(ProxyCounter.MALFORMED);
             LOG.log(
@@ -248,16 +246,12 @@ final class RequestServer implements AutoCloseable {
                                             caller.id(), malformed.reason(), malformed.offset()));
             invalid();
             byte[] unwanted = new byte[UNWANTED_LENGTH];
-            long begun = System.nanoTime();
+            Deadline deadline = Deadline.in(UNWANTED_TIME);
             int done = 0;
-            while (done < unwanted.length) {
-                Duration left = UNWANTED_TIME.minusNanos(System.nanoTime() - begun);
-                if (left.isNegative()) {
-                    return;
-                }
+            while (done < unwanted.length && !deadline.isOver()) {
                 int n;
                 try {
-                    n = stream.read(unwanted, done, unwanted.length - done, left);
+                    n = stream.read(unwanted, done, unwanted.length - done, deadline.left());
                 } catch (IOException neverMind) {
                     return;
                 }
@@ -282,7 +276,7 @@ final class RequestServer implements AutoCloseable {
             try {
                 Said said = ask(request);
                 try {
-                    stream.write(said.message, limits.write());
+                    deliver(said);
                 } catch (IOException e) {
                     handler.undelivered(caller.id(), request, said.answer);
                     throw new Unanswered(
@@ -295,9 +289,33 @@ final class RequestServer implements AutoCloseable {
             }
         }
 
+        /// Writes an answer. A guest that has hung up by then (which TCP says only when it is
+        /// written to) has not got it; one that only sends no more has.
+        private void deliver(Said said) throws IOException, InterruptedException {
+            boolean mayBeGone =
+                    said.answer instanceof Answer.Connected connected
+                            && connected.isSuccess()
+                            && hasEnded();
+            stream.write(said.message, limits.write());
+            if (mayBeGone) {
+                Thread.sleep(GONE_TIME);
+                if (stream.isBroken()) {
+                    throw new IOException("the guest has hung up");
+                }
+            }
+        }
+
+        private boolean hasEnded() throws IOException {
+            try {
+                return stream.read(new byte[1], 0, 1, Duration.ZERO) < 0;
+            } catch (SocketTimeoutException e) {
+                return false;
+            }
+        }
+
         private Said ask(Request request) throws InterruptedException {
             try {
-                return new Said(handler.answer(caller.id(), request, left(limits.answer())));
+                return new Said(handler.answer(caller.id(), request, answered.left()));
             } catch (RuntimeException e) {
                 counters.count(ProxyCounter.FAILED);
                 LOG.log(
@@ -314,7 +332,7 @@ final class RequestServer implements AutoCloseable {
         private boolean takeTurn() throws InterruptedException {
             lock.lockInterruptibly();
             try {
-                long left = left(limits.answer()).toNanos();
+                long left = answered.left().toNanos();
                 while (guest.isAnswered) {
                     if (left <= 0) {
                         return false;

@@ -55,17 +55,20 @@ final class SocketStream implements GuestStream {
 
     @Override
     public void write(byte[] message, Duration within) throws IOException {
-        long begun = System.nanoTime();
-        long limit = within.toNanos();
+        Deadline deadline = Deadline.in(within);
         int done = 0;
         while (done < message.length) {
-            long left = limit - (System.nanoTime() - begun);
-            if (done > 0 && left <= 0) {
+            if (done > 0 && deadline.isOver()) {
                 throw new SocketTimeoutException(
                         "%s took %d of %d octets".formatted(peer, done, message.length));
             }
-            done += socket.send(message, done, message.length - done, left);
+            done += socket.send(message, done, message.length - done, deadline.left().toNanos());
         }
+    }
+
+    @Override
+    public boolean isBroken() {
+        return socket.isBroken();
     }
 
     @Override

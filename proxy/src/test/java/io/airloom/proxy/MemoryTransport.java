@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Guests within this process: a test is the guest, and sees each write by itself.
@@ -57,6 +58,38 @@ final class MemoryTransport implements GuestTransport {
     /// @return its ends of their connections, as they come
     BlockingQueue<Pipe> listen(String guest) {
         return listening.computeIfAbsent(guest, _ -> new LinkedBlockingQueue<>());
+    }
+
+    /// How a guest of this name reaches the host, and is reached.
+    HostAccess access(String guest) {
+        return new HostAccess() {
+            @Override
+            public String address() {
+                return "memory";
+            }
+
+            @Override
+            public GuestStream connect(Duration within) throws IOException {
+                return MemoryTransport.this.connect(guest);
+            }
+
+            @Override
+            public Listening listen(Consumer<GuestStream> accepted) {
+                BlockingQueue<Pipe> arrivals = MemoryTransport.this.listen(guest);
+                Thread taking =
+                        Thread.ofVirtual()
+                                .start(() -> {
+                                    try {
+                                        while (true) {
+                                            accepted.accept(arrivals.take());
+                                        }
+                                    } catch (InterruptedException closed) {
+                                        listening.remove(guest);
+                                    }
+                                });
+                return taking::interrupt;
+            }
+        };
     }
 
     private final class Peer implements Caller {
