@@ -375,11 +375,6 @@ public final class ProxyGuest implements AutoCloseable {
     @Override
     public void close() {
         notifications.close();
-        for (Runnable dropped : queue.shutdownNow()) {
-            if (dropped instanceof Future<?> future) {
-                future.cancel(false);
-            }
-        }
         lock.lock();
         try {
             if (scan != null) {
@@ -387,6 +382,11 @@ public final class ProxyGuest implements AutoCloseable {
             }
         } finally {
             lock.unlock();
+        }
+        for (Runnable dropped : queue.shutdownNow()) {
+            if (dropped instanceof Future<?> future) {
+                future.cancel(false);
+            }
         }
     }
 }
