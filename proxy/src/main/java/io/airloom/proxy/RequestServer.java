@@ -28,7 +28,7 @@ final class RequestServer implements AutoCloseable {
     /// with octets unread would break the connection off, and the answer with it.
     private static final int UNWANTED_LENGTH = 4096;
 
-    private static final Duration UNWANTED_TIME = Duration.ofMillis(100);
+    private static final Duration UNWANTED_TIME = Duration.ofMillis(50);
 
     /// The other end's word that nobody is there is on its way for so long.
     private static final Duration GONE_TIME = Duration.ofMillis(100);
@@ -188,6 +188,7 @@ final class RequestServer implements AutoCloseable {
             Decoded.Malformed<Request> refusal = RequestCodec.refusal(header);
             if (refusal != null) {
                 refuse(refusal);
+                throwAway();
                 return;
             }
             byte[] body = new byte[(int) header.bodyLength()];
@@ -245,6 +246,10 @@ final class RequestServer implements AutoCloseable {
                                     .formatted(
                                             caller.id(), malformed.reason(), malformed.offset()));
             invalid();
+        }
+
+        /// What may still come of a body that nobody wants.
+        private void throwAway() {
             byte[] unwanted = new byte[UNWANTED_LENGTH];
             Deadline deadline = Deadline.in(UNWANTED_TIME);
             int done = 0;

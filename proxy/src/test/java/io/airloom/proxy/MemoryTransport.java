@@ -76,20 +76,23 @@ final class MemoryTransport implements GuestTransport {
             @Override
             public Listening listen(Consumer<GuestStream> accepted) {
                 BlockingQueue<Pipe> arrivals = MemoryTransport.this.listen(guest);
-                Thread taking =
-                        Thread.ofVirtual()
-                                .start(() -> {
-                                    try {
-                                        while (true) {
-                                            accepted.accept(arrivals.take());
-                                        }
-                                    } catch (InterruptedException closed) {
-                                        listening.remove(guest);
-                                    }
-                                });
-                return taking::interrupt;
+                Thread taking = Thread.ofVirtual().start(() -> take(arrivals, accepted));
+                return () -> {
+                    listening.remove(guest, arrivals);
+                    taking.interrupt();
+                };
             }
         };
+    }
+
+    private static void take(BlockingQueue<Pipe> arrivals, Consumer<GuestStream> accepted) {
+        try {
+            while (true) {
+                accepted.accept(arrivals.take());
+            }
+        } catch (InterruptedException closed) {
+            arrivals.forEach(Pipe::close);
+        }
     }
 
     private final class Peer implements Caller {
