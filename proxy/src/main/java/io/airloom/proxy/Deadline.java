@@ -26,4 +26,9 @@ record Deadline(long atNanos) {
     Deadline minus(Duration time) {
         return new Deadline(atNanos - time.toNanos());
     }
+
+    /// Whether it has passed.
+    boolean isOver() {
+        return atNanos - System.nanoTime() <= 0;
+    }
 }
