@@ -1,9 +1,8 @@
 package io.airloom.proxy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +19,14 @@ record Attempt(
         Authorizer authorizer) {
     private static final System.Logger LOG = System.getLogger(Attempt.class.getName());
     private static final int SUCCESS = 0;
+
+    /// What is kept of the time for telling the observer.
+    private static final Duration RESERVE = Duration.ofMillis(250);
+
+    /// Until then it has to be decided.
+    Deadline decided() {
+        return deadline.minus(RESERVE);
+    }
 
     Ssid ssid() {
         return request.ssid();
@@ -48,18 +55,16 @@ record Attempt(
 
     /// Asks for the word of whoever decides, as long as there is time.
     boolean isAllowed(ConnectionKind kind) throws InterruptedException {
-        FutureTask<Boolean> word =
-                new FutureTask<>(() -> authorizer.mayConnect(guest.id(), kind, ssid()));
-        Thread.ofVirtual().name("airloom-authorize-" + guest).start(word);
         try {
-            return word.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+            return Errand.start(
+                            "airloom-authorize-" + guest,
+                            () -> authorizer.mayConnect(guest.id(), kind, ssid()))
+                    .await(decided());
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
             LOG.log(System.Logger.Level.ERROR, "the authorizer failed", e.getCause());
             return false;
-        } finally {
-            word.cancel(true);
         }
     }
 

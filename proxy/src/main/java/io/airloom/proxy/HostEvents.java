@@ -1,5 +1,8 @@
 package io.airloom.proxy;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 /// Hears what happens to the host's interfaces. What the host says is compared with what is so: a
 /// join or leave that we have waited for is known before the host tells of it, and what it tells
 /// late is not news.
@@ -11,6 +14,8 @@ final class HostEvents implements HostWifi.Listener {
     private final Leaving leaving;
 
     /// Results of scans are read and spread here, not on the host's thread.
+    private final Set<Radio> queued = ConcurrentHashMap.newKeySet();
+
     private final WorkQueue results = new WorkQueue("airloom-results", 1, MOST_WAITING);
 
     HostEvents(Roster roster, Scanning scanning, Leaving leaving) {
@@ -72,7 +77,21 @@ final class HostEvents implements HostWifi.Listener {
         if (run != null) {
             run.end();
         } else {
-            results.submit(() -> scanning.spontaneous(radio));
+            spread(radio);
+        }
+    }
+
+    private void spread(Radio radio) {
+        // One that has not begun yet will read what is there then.
+        if (queued.add(radio)) {
+            boolean isTaken =
+                    results.submit(() -> {
+                        queued.remove(radio);
+                        scanning.spontaneous(radio);
+                    });
+            if (!isTaken) {
+                queued.remove(radio);
+            }
         }
     }
 

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One Wi-Fi interface of the host. Any thread may call, one at a time: the handler's.
+/// One Wi-Fi interface of the host. Any thread may call: [#join] and [#leave] one at a time,
+/// [#networks] and [#scan] one at a time, [#connection] at any time, also while others are at it.
 ///
 /// What it does not do in time it takes back: after an exception the interface is as it was, or on
 /// no network, but never joins one later.

@@ -3,7 +3,9 @@ package io.airloom.proxy;
 /// Where interfaces of the host come from: a daemon, the operating system, or a test's own.
 public interface HostWifi extends AutoCloseable {
     /// What happens to interfaces. Called by any thread, in order for each interface; returns at
-    /// once and throws nothing. May be called from within [HostInterface]'s methods.
+    /// once and throws nothing. May be called from within [HostInterface]'s methods. What
+    /// [HostInterface#connection] says is never behind what is told here: what it contradicts is
+    /// taken for old news.
     interface Listener {
         /// There is one more; it may be on a network already ([HostInterface#connection]).
         void arrived(HostInterface hostInterface);

@@ -68,7 +68,7 @@ final class Joining {
         for (Radio radio : candidates) {
             // Each gets a fair part of the time: the last is as likely to hear the network.
             Deadline until =
-                    Deadline.in(attempt.deadline().left().dividedBy(left--)).orIn(times.join());
+                    Deadline.in(attempt.decided().left().dividedBy(left--)).orIn(times.join());
             try {
                 Answer.Connected answer = join(attempt, join, radio, until);
                 if (answer != null) {
@@ -130,7 +130,7 @@ final class Joining {
             throw new HostWifiException(HostWifiException.UNSPECIFIED, "it was lost at once");
         }
         attempt.completed(KIND, Outcome.SUCCEEDED, radio, connection.security());
-        Link link = attempt.guest().link;
+        Link link = roster.link(attempt.guest());
         return link == null
                 ? attempt.failure(HostWifiException.UNSPECIFIED, 0)
                 : attempt.success(link.bssid());

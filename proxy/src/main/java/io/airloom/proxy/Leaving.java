@@ -25,7 +25,7 @@ final class Leaving {
     void disconnect(GuestRecord guest, Request.Disconnect request, Deadline deadline)
             throws InterruptedException {
         roster.inLock(() -> guest.disconnects++);
-        Link link = guest.link;
+        Link link = roster.link(guest);
         if (link != null && request.session() - link.session() >= 0) {
             end(guest, link, deadline);
         }

@@ -98,7 +98,7 @@ final class OperationHandler implements RequestHandler, AutoCloseable {
             isConnected = answer.isSuccess();
             return answer;
         } finally {
-            Link link = guest.link;
+            Link link = roster.link(guest);
             if (!isConnected && link != null && link.session() == attempt.session()) {
                 takeBack(guest, link);
             }
@@ -125,7 +125,7 @@ final class OperationHandler implements RequestHandler, AutoCloseable {
         if (answer instanceof ScanResults) {
             roster.inLock(guest.told::clear);
         }
-        Link link = guest.link;
+        Link link = roster.link(guest);
         if (answer instanceof Answer.Connected connected
                 && connected.isSuccess()
                 && link != null

@@ -1,6 +1,7 @@
 package io.airloom.proxy;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// One interface of the host, and what guests have to do with it. All that changes is under the
@@ -10,6 +11,9 @@ final class Radio {
 
     /// Whoever joins or leaves holds it: one at a time, in order.
     final Semaphore use = new Semaphore(1, true);
+
+    /// Whoever asks it for networks, or to look for them, holds it.
+    final ReentrantLock asking = new ReentrantLock();
 
     /// What the observer believes.
     @Nullable Connection announced;

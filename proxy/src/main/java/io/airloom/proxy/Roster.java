@@ -161,6 +161,11 @@ final class Roster {
         return guests.get(guest.id()) == guest;
     }
 
+    /// What a guest is connected to; null if to nothing.
+    @Nullable Link link(GuestRecord guest) {
+        return locked(() -> guest.link);
+    }
+
     /// The number of this answer to a connect: greater than all before.
     long nextSession(GuestRecord guest) {
         return locked(() -> ++guest.session);
@@ -208,7 +213,7 @@ final class Roster {
         try {
             radios.remove(radio);
             radio.isGone = true;
-            announceLoss(radio, _ -> true);
+            announcer.lost(radio, _ -> true);
             lose(radio, _ -> true);
             radio.joined = null;
             if (radio.scan != null) {
@@ -225,33 +230,12 @@ final class Roster {
         lock.lock();
         try {
             if (!radio.isGone) {
-                Predicate<Ssid> others = ssid -> !ssid.equals(connection.ssid());
-                announce(radio, connection);
-                lose(radio, others);
+                announcer.connected(radio, connection);
+                lose(radio, ssid -> !ssid.equals(connection.ssid()));
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private void announce(Radio radio, Connection connection) {
-        NetworkSecurity security = asGuestsSee(connection.security());
-        Connection before = radio.announced;
-        radio.announced = connection;
-        if (before != null
-                && before.ssid().equals(connection.ssid())
-                && asGuestsSee(before.security()) == security) {
-            return;
-        }
-        InterfaceId id = radio.id();
-        if (before != null) {
-            announcer.tell(observer -> observer.hostDisconnected(id, before.ssid()));
-        }
-        announcer.tell(observer -> observer.hostConnected(id, connection.ssid(), security));
-    }
-
-    private static NetworkSecurity asGuestsSee(NetworkSecurity security) {
-        return security == NetworkSecurity.OPEN ? security : NetworkSecurity.WPA2_PSK;
     }
 
     /// An interface is on a network no more.
@@ -260,19 +244,10 @@ final class Roster {
     int disconnected(Radio radio, Ssid ssid) {
         lock.lock();
         try {
-            announceLoss(radio, ssid::equals);
+            announcer.lost(radio, ssid::equals);
             return lose(radio, ssid::equals);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void announceLoss(Radio radio, Predicate<Ssid> of) {
-        Connection before = radio.announced;
-        if (before != null && of.test(before.ssid())) {
-            radio.announced = null;
-            InterfaceId id = radio.id();
-            announcer.tell(observer -> observer.hostDisconnected(id, before.ssid()));
         }
     }
 
@@ -320,7 +295,7 @@ final class Roster {
             if (joined != null) {
                 radio.joined = joined.ssid();
                 radio.owner = guest;
-                announce(radio, joined);
+                announcer.connected(radio, joined);
             } else if (radio.hasJoined(link.ssid()) && radio.owner == null) {
                 radio.owner = guest;
             } else if (radio.owner == guest && !radio.hasJoined(link.ssid())) {

@@ -16,6 +16,9 @@ final class ScanRun {
     private final Ssid ssid;
     private final CountDownLatch over = new CountDownLatch(1);
 
+    /// Guests that are about to be answered.
+    final Set<GuestRecord> asking = new HashSet<>();
+
     /// Guests that were answered with what was known before: they are told of the rest.
     final Set<GuestRecord> askers = new HashSet<>();
 
@@ -35,11 +38,17 @@ final class ScanRun {
 
     /// A guest asks while it runs.
     void join(GuestRecord guest, Ssid asked) {
-        askers.add(guest);
+        asking.add(guest);
         boolean isOther = !asked.isWildcard() && !asked.equals(ssid);
         if (isOther && (wanted.containsKey(asked) || wanted.size() < MOST_WANTED)) {
             wanted.computeIfAbsent(asked, _ -> new HashSet<>()).add(guest);
         }
+    }
+
+    /// A guest that asked has its answer.
+    void answered(GuestRecord guest) {
+        asking.remove(guest);
+        askers.add(guest);
     }
 
     /// It is over, well or not.

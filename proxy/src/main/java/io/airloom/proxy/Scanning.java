@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +34,13 @@ final class Scanning {
 
     /// What one interface has to say.
     ///
-    /// @param pending the scan that may bring the first networks; null if there is nothing to wait
-    ///   for
-    private record Look(List<Candidate> networks, @Nullable ScanRun pending) {
-        static final Look NOTHING = new Look(List.of(), null);
+    /// @param run the scan that brings the rest; null if this is all
+    /// @param isFirst whether it may bring the first networks: the guest has to wait for it
+    private record Look(
+            Radio radio, List<Candidate> networks, @Nullable ScanRun run, boolean isFirst) {
+        static Look all(Radio radio, List<Candidate> networks) {
+            return new Look(radio, networks, null, false);
+        }
     }
 
     /// Answers a guest's scan.
@@ -47,64 +48,85 @@ final class Scanning {
         roster.inLock(() -> guest.scans++);
         announcer.hold(observer -> observer.guestScanRequested(guest.id()), deadline);
         Deadline until = deadline.orIn(times.scan());
-        List<FutureTask<Look>> looking = new ArrayList<>();
+        // What is left is for reading what was found.
+        Deadline waited = until.minus(until.left().dividedBy(10));
+        List<Errand<Look>> looking = new ArrayList<>();
         for (Radio radio : roster.radios()) {
-            FutureTask<Look> look = new FutureTask<>(() -> look(radio, guest, ssid, until));
-            looking.add(look);
-            Thread.ofVirtual().name("airloom-scan-" + radio).start(look);
+            looking.add(
+                    Errand.start("airloom-scan-" + radio, () -> look(radio, guest, ssid, waited)));
         }
-        List<Candidate> candidates = new ArrayList<>();
-        List<ScanRun> pending = new ArrayList<>();
-        for (FutureTask<Look> task : looking) {
-            Look look = result(task, until);
-            candidates.addAll(look.networks());
-            if (look.pending() != null) {
-                pending.add(look.pending());
+        List<Look> looks = new ArrayList<>();
+        for (Errand<Look> errand : looking) {
+            Look look = result(errand, until);
+            if (look != null) {
+                looks.add(look);
             }
         }
-        ScanResults results = new ScanResults(pending.isEmpty(), view.of(candidates));
+        boolean isComplete = looks.stream().noneMatch(Look::isFirst);
+        ScanResults results =
+                new ScanResults(
+                        isComplete,
+                        view.of(looks.stream().flatMap(look -> look.networks().stream()).toList()));
         announcer.hold(
                 observer -> observer.guestScanCompleted(guest.id(), Outcome.SUCCEEDED), deadline);
         roster.inLock(() -> guest.told.add(results.networks(), System.nanoTime()));
-        if (!pending.isEmpty()) {
+        looks.forEach(look -> answered(guest, look));
+        if (!isComplete) {
             Deadline owed = Deadline.in(times.owed());
             Thread.ofVirtual()
                     .name("airloom-owed-" + guest)
-                    .start(() -> complete(guest, ssid, pending, owed));
+                    .start(() -> complete(guest, ssid, looks, owed));
         }
         return results;
     }
 
-    private static Look result(FutureTask<Look> task, Deadline until) throws InterruptedException {
+    /// From now on a guest knows what was known: it is told what comes after.
+    private void answered(GuestRecord guest, Look look) {
+        ScanRun run = look.run();
+        if (run == null || look.isFirst()) {
+            return;
+        }
+        Radio radio = look.radio();
+        boolean isOver =
+                roster.locked(() -> {
+                    run.answered(guest);
+                    return radio.scan != run;
+                });
+        if (isOver) {
+            remind(guest, view.of(heard(radio, Ssid.WILDCARD)), true);
+        }
+    }
+
+    private static @Nullable Look result(Errand<Look> errand, Deadline until)
+            throws InterruptedException {
         try {
-            return task.get(until.left().toNanos(), TimeUnit.NANOSECONDS);
+            return errand.await(until);
         } catch (TimeoutException e) {
-            task.cancel(true);
-            return Look.NOTHING;
+            return null;
         } catch (ExecutionException e) {
             LOG.log(System.Logger.Level.ERROR, "an interface failed", e.getCause());
-            return Look.NOTHING;
+            return null;
         }
     }
 
     private Look look(Radio radio, GuestRecord guest, Ssid ssid, Deadline until)
             throws InterruptedException {
         if (radio.madeUp() != null) {
-            return new Look(heard(radio, ssid), null);
+            return Look.all(radio, heard(radio, ssid));
         }
         List<Candidate> known = heard(radio, ssid);
         Begun begun = begin(radio, guest, ssid);
         ScanRun run = begun.run();
         if (begun.mustWait()) {
-            // What is left afterwards is for reading what was found.
             run.await(until);
-            return new Look(heard(radio, ssid), null);
+            return Look.all(radio, heard(radio, ssid));
         }
-        if (!known.isEmpty() || run.await(until.orIn(times.firstResults()))) {
-            return new Look(known.isEmpty() ? heard(radio, ssid) : known, null);
+        if (!known.isEmpty()) {
+            return new Look(radio, known, run, false);
         }
+        boolean isOver = run.await(until.orIn(times.firstResults()));
         roster.inLock(() -> run.waiters.add(guest));
-        return new Look(known, run);
+        return isOver ? Look.all(radio, heard(radio, ssid)) : new Look(radio, known, run, true);
     }
 
     private List<Candidate> heard(Radio radio, Ssid ssid) {
@@ -117,11 +139,14 @@ final class Scanning {
         if (radio.isGone) {
             return List.of();
         }
+        radio.asking.lock();
         try {
             return Candidate.of(radio.host().networks(), radio.connection());
         } catch (HostWifiException e) {
             LOG.log(System.Logger.Level.WARNING, radio + " does not say what it hears", e);
             return List.of();
+        } finally {
+            radio.asking.unlock();
         }
     }
 
@@ -159,6 +184,7 @@ final class Scanning {
     }
 
     private void start(Radio radio, ScanRun run) {
+        radio.asking.lock();
         try {
             if (radio.isGone) {
                 run.end();
@@ -168,6 +194,8 @@ final class Scanning {
         } catch (HostWifiException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> radio + " does not scan: " + e.getMessage());
             run.end();
+        } finally {
+            radio.asking.unlock();
         }
         Thread.ofVirtual().name("airloom-scan-" + radio).start(() -> follow(radio, run));
     }
@@ -181,18 +209,25 @@ final class Scanning {
             Thread.currentThread().interrupt();
         }
         Set<GuestRecord> askers = new HashSet<>();
+        Set<GuestRecord> except = new HashSet<>();
         Map<Ssid, Set<GuestRecord>> wanted =
                 roster.locked(() -> {
                     if (radio.scan == run) {
                         radio.scan = null;
                     }
                     askers.addAll(run.askers);
-                    askers.removeAll(run.waiters);
+                    except.addAll(run.asking);
+                    except.addAll(run.waiters);
                     return Map.copyOf(run.wanted);
                 });
         run.end();
-        spread(radio, askers, run.waiters);
-        wanted.forEach((ssid, guests) -> guests.forEach(guest -> begin(radio, guest, ssid)));
+        spread(radio, askers, except);
+        wanted.forEach((ssid, guests) -> guests.forEach(guest -> lookAgain(radio, guest, ssid)));
+    }
+
+    private void lookAgain(Radio radio, GuestRecord guest, Ssid ssid) {
+        ScanRun run = begin(radio, guest, ssid).run();
+        roster.inLock(() -> run.answered(guest));
     }
 
     /// A scan is over that the proxy has not started.
@@ -217,6 +252,9 @@ final class Scanning {
     }
 
     private void remind(GuestRecord guest, List<Bss> networks, boolean isAsked) {
+        if (view.layout() == ScanLayout.B) {
+            return;
+        }
         roster.inLock(() -> {
             long now = System.nanoTime();
             boolean isQuiet =
@@ -237,10 +275,12 @@ final class Scanning {
     }
 
     /// Tells a guest the rest of its scan, when the host's are over or the time is.
-    private void complete(GuestRecord guest, Ssid ssid, List<ScanRun> pending, Deadline owed) {
+    private void complete(GuestRecord guest, Ssid ssid, List<Look> looks, Deadline owed) {
         try {
-            for (ScanRun run : pending) {
-                run.await(owed);
+            for (Look look : looks) {
+                if (look.run() != null && look.isFirst()) {
+                    look.run().await(owed);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -257,9 +297,7 @@ final class Scanning {
     /// Tells a guest all that is known now: it has asked for a network that it does not know, or
     /// has forgotten.
     void remindOfAll(GuestRecord guest, Ssid ssid) {
-        if (view.layout() == ScanLayout.C) {
-            remind(guest, known(ssid), false);
-        }
+        remind(guest, known(ssid), false);
     }
 
     /// Reminds guests that have asked for something lately of the networks that the host is on, so

@@ -1,9 +1,13 @@
 package io.airloom.proxy;
 
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Networks that are there without being joined for a guest: the host makes them up, or is on them.
 final class Sharing {
+    private static final System.Logger LOG = System.getLogger(Sharing.class.getName());
     private static final ConnectionKind KIND = ConnectionKind.HOST_MIRRORING;
 
     private final Roster roster;
@@ -33,17 +37,31 @@ final class Sharing {
 
     private Answer.@Nullable Connected shareMadeUp(
             Attempt attempt, Radio radio, MadeUpInterface madeUp) throws InterruptedException {
-        MadeUpNetwork network = madeUp.find(attempt.ssid(), attempt.request().bssid());
+        MadeUpNetwork network;
+        try {
+            network =
+                    Errand.start(
+                                    "airloom-made-up",
+                                    () ->
+                                            Optional.ofNullable(
+                                                    madeUp.find(
+                                                            attempt.ssid(),
+                                                            attempt.request().bssid())))
+                            .await(attempt.decided())
+                            .orElse(null);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(System.Logger.Level.WARNING, "who makes networks up does not answer", e);
+            return null;
+        }
         if (network == null) {
             return null;
         }
-        Connection connection =
-                new Connection(network.ssid(), network.bssid(), network.lock().security());
+        NetworkSecurity security = network.lock().security();
         if (!MadeUpInterface.isOpenedBy(network, attempt.request().key())) {
-            attempt.completed(KIND, Outcome.FAILED, radio, connection.security());
+            attempt.completed(KIND, Outcome.FAILED, radio, security);
             return attempt.failure(HostWifiException.WRONG_KEY, network.bssid());
         }
-        return share(attempt, radio, connection);
+        return share(attempt, radio, new Connection(network.ssid(), network.bssid(), security));
     }
 
     private Answer.@Nullable Connected shareHosts(Attempt attempt, Radio radio)

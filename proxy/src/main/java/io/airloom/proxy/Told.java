@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Bounded: of what is too old nothing is kept, and of more than [#MOST] the oldest goes. Under the
 /// lock of its owner.
 final class Told {
-    /// More than fit into one message with names.
-    static final int MOST = 8192;
+    /// About as many as fit into one message.
+    static final int MOST = 4096;
 
     /// A difference that is worth telling.
     static final int STEP_DB = 3;
@@ -24,7 +24,18 @@ final class Told {
 
     private record Key(long bssid, Ssid ssid) {}
 
-    private record Entry(Bss bss, long atNanos) {}
+    /// Of a network, what makes it news when it changes.
+    private record Entry(
+            int rssiDbm, long centerFreqKhz, int capabilities, int elementsHash, long atNanos) {
+        static Entry of(Bss bss, long nowNanos) {
+            return new Entry(
+                    bss.rssiDbm(),
+                    bss.centerFreqKhz(),
+                    bss.capabilities(),
+                    bss.elements().hashCode(),
+                    nowNanos);
+        }
+    }
 
     Told(Duration lifetime) {
         this.lifetimeNanos = lifetime.toNanos();
@@ -38,7 +49,7 @@ final class Told {
             if (key != null) {
                 // Taken out first, so that the youngest stand at the end.
                 entries.remove(key);
-                entries.put(key, new Entry(bss, nowNanos));
+                entries.put(key, Entry.of(bss, nowNanos));
             }
         }
         while (entries.size() > MOST) {
@@ -96,11 +107,12 @@ final class Told {
             return false;
         }
         Entry entry = entries.get(key);
+        Entry now = Entry.of(bss, nowNanos);
         return entry == null
                 || nowNanos - entry.atNanos() > lately.toNanos()
-                || Math.abs(bss.rssiDbm() - entry.bss().rssiDbm()) >= STEP_DB
-                || bss.centerFreqKhz() != entry.bss().centerFreqKhz()
-                || bss.capabilities() != entry.bss().capabilities()
-                || !bss.elements().equals(entry.bss().elements());
+                || Math.abs(now.rssiDbm() - entry.rssiDbm()) >= STEP_DB
+                || now.centerFreqKhz() != entry.centerFreqKhz()
+                || now.capabilities() != entry.capabilities()
+                || now.elementsHash() != entry.elementsHash();
     }
 }

@@ -59,9 +59,9 @@ final class WorkQueue {
 
     /// Has work done, and waits.
     ///
-    /// @param until then it is left to itself: not begun any more, or not waited for
+    /// @param until then it is not waited for any more, but done all the same
     /// @return what it returns
-    /// @throws TimeoutException if it was not done in time, or there was too much of it
+    /// @throws TimeoutException if it was not done in time, or there is too much
     /// @throws ExecutionException with what it has thrown
     /// @throws CancellationException if the queue is cancelled
     <T> T run(Callable<T> work, Deadline until)
@@ -70,21 +70,7 @@ final class WorkQueue {
         if (!enqueue(task)) {
             throw new TimeoutException(name + " does not take it");
         }
-        try {
-            return task.get(until.left().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | InterruptedException e) {
-            drop(task);
-            throw e;
-        }
-    }
-
-    private void drop(FutureTask<?> task) {
-        lock.lock();
-        try {
-            waiting.remove(task);
-        } finally {
-            lock.unlock();
-        }
+        return task.get(until.left().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private boolean enqueue(FutureTask<?> task) {
