@@ -10,7 +10,7 @@ final class HeardElements {
     static final String COUNTRY = "0706 444520010d14";
     static final String HT = "2d1a 0c001bffff000000000000000000000000000000000000000000";
     static final String EXT_RATES = "3204 3048606c";
-    static final String HE = "ff03 230102";
+    static final String HE = "ff16 23" + "00".repeat(21);
     static final String PSK = "3014 0100 000fac04 0100 000fac04 0100 000fac02 0000";
     static final String PSK_TKIP = "3014 0100 000fac02 0100 000fac02 0100 000fac02 0000";
     static final String PSK_GCMP = "3014 0100 000fac08 0100 000fac08 0100 000fac02 0000";
