@@ -83,6 +83,22 @@ public sealed interface Request {
             return Operation.CONNECT_REQUEST;
         }
 
+        /// For people and logs; nothing of the key but its length.
+        @Override
+        public String toString() {
+            return ("connect to %s at %s, authentication %d, WPA %d, AKMs %s, ciphers %s and %s for"
+                            + " groups, %s")
+                    .formatted(
+                            ssid,
+                            MacAddress.toString(bssid),
+                            authType,
+                            wpaVersions,
+                            HexNumbers.text(akmSuites, HexNumbers.SUITE_DIGITS, ", "),
+                            HexNumbers.text(pairwiseCiphers, HexNumbers.SUITE_DIGITS, ", "),
+                            HexNumbers.text(List.of(groupCipher), HexNumbers.SUITE_DIGITS, ", "),
+                            key);
+        }
+
         /// Whether the guest leaves the authentication to us.
         public boolean isAutomatic() {
             return authType >= AUTOMATIC;
