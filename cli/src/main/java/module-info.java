@@ -8,6 +8,7 @@ module io.airloom.cli {
     requires io.airloom.hostwifi;
     requires io.airloom.windows;
     requires info.picocli;
+    requires tools.jackson.core;
     requires java.management;
 
     exports io.airloom.cli;

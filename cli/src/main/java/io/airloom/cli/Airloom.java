@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AgentCommand.class,
             ReplugCommand.class,
             VsockCommand.class,
+            ProxyCommand.class,
             DecodeCommand.class,
             BenchCommand.class,
             ImageCommand.class,

@@ -60,6 +60,11 @@ final class Terminal {
         return new PrintStream(stream, false, StandardCharsets.UTF_8);
     }
 
+    /// Whether a person is at the standard input of this process.
+    static boolean isInTerminal() {
+        return isTerminal(0);
+    }
+
     private static boolean isTerminal(int descriptor) {
         try {
             String target =

@@ -154,22 +154,7 @@ final class VsockCommand implements Callable<Integer> {
     }
 
     private void explain(Guest guest) {
-        Paint paint = terminal.paint();
-        String cid = Integer.toUnsignedString(guest.cid);
-        terminal.print(
-                "  "
-                        + paint.bold(guest.name)
-                        + " gets CID "
-                        + paint.bold(cid)
-                        + ". Add to its command line:");
-        terminal.print("  " + paint.bold("QEMU") + " (5.1 or newer; the same size as -m)");
-        terminal.print(
-                "    -object memory-backend-memfd,id=mem,size=512M,share=on -machine memory-backend=mem \\");
-        terminal.print("    -chardev socket,id=vsock,path=" + guest.socket + " \\");
-        terminal.print("    -device vhost-user-vsock-pci,chardev=vsock");
-        terminal.print("  " + paint.bold("UML"));
-        terminal.print("    virtio_uml.device=" + guest.socket + ":19");
-        terminal.print("");
+        VsockAdvice.print(terminal, guest.name, guest.cid, guest.socket);
         terminal.print("  From the host:   socat - UNIX-CONNECT:" + guest.door);
         terminal.print("                   and say CONNECT and a port of the machine");
         terminal.print("  From the guest:  socat - VSOCK-CONNECT:2:1234");

@@ -97,15 +97,18 @@ public final class Lab implements AutoCloseable {
             opened.add(air::close);
             LabVsock vsock = LabVsock.of(topology, run.path(), air::carriesVsock);
             opened.add(vsock::close);
+            LabProxy proxy = LabProxy.of(topology, run.path(), options.progress()::note);
+            opened.add(proxy::close);
             LabCable cable = LabCable.of(topology, run.path());
             opened.add(cable::close);
             Runnable rest =
                     () -> {
+                        proxy.close();
                         vsock.close();
                         cable.close();
                         run.close();
                     };
-            Lab lab = new Lab(topology, options, listener, factory, air, ProxyDesk.NONE, rest);
+            Lab lab = new Lab(topology, options, listener, factory, air, proxy, rest);
             lab.answerAt(run.path());
             return lab;
         } catch (RuntimeException e) {

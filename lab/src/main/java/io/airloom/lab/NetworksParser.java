@@ -1,7 +1,5 @@
 package io.airloom.lab;
 
-import io.airloom.ieee80211.Band;
-import io.airloom.ieee80211.Channel;
 import io.airloom.ieee80211.MacAddress;
 import io.airloom.image.InputFile;
 import io.airloom.image.InputFileException;
@@ -11,6 +9,7 @@ import io.airloom.image.YamlFile;
 import io.airloom.image.YamlMap;
 import io.airloom.image.YamlValue;
 import io.airloom.proxy.ElementBlob;
+import io.airloom.proxy.GuestChannels;
 import io.airloom.proxy.MadeUpNetwork;
 import io.airloom.proxy.MadeUpNetwork.Lock;
 import io.airloom.proxy.NetworkKey;
@@ -189,7 +188,7 @@ public final class NetworksParser {
         }
         if (frequency != null) {
             Integer freqMhz = frequency.integer(1, 99_999);
-            if (freqMhz != null && !isUsable(freqMhz)) {
+            if (freqMhz != null && !GuestChannels.isUsable(freqMhz * 1000L)) {
                 frequency.problem(
                         freqMhz + " MHz is no channel of 2.4, 5 or 6 GHz that guests know");
             }
@@ -206,13 +205,6 @@ public final class NetworksParser {
                             + " frequency: 6115");
         }
         return WifiChannel.freqMhz(number) * 1000L;
-    }
-
-    private static boolean isUsable(int freqMhz) {
-        return switch (Band.of(freqMhz)) {
-            case GHZ_2_4, GHZ_5, GHZ_6 -> Channel.number(freqMhz) != Channel.NONE;
-            case GHZ_60, OTHER -> false;
-        };
     }
 
     private static Lock lock(YamlMap map, @Nullable Ssid ssid) {

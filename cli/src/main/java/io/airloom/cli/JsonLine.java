@@ -1,0 +1,34 @@
+package io.airloom.cli;
+
+import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// A JSON object on one line, for programs.
+final class JsonLine {
+    private static final JsonFactory FACTORY = JsonFactory.builder().build();
+
+    private JsonLine() {}
+
+    /// Of keys and values in turn: text, whole numbers, booleans; what is null is left out.
+    static String of(@Nullable Object... keysAndValues) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
+            json.writeStartObject();
+            for (int i = 0; i < keysAndValues.length; i += 2) {
+                String key = String.valueOf(keysAndValues[i]);
+                switch (keysAndValues[i + 1]) {
+                    case null -> {}
+                    case Integer number -> json.writeNumberProperty(key, number);
+                    case Long number -> json.writeNumberProperty(key, number);
+                    case Boolean value -> json.writeBooleanProperty(key, value);
+                    case Object text -> json.writeStringProperty(key, text.toString());
+                }
+            }
+            json.writeEndObject();
+        }
+        return line.toString();
+    }
+}
