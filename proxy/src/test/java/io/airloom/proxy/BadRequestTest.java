@@ -77,20 +77,6 @@ final class BadRequestTest {
         sender.close();
     }
 
-    private static ServerLimits impatient() {
-        ServerLimits usual = ServerLimits.usual();
-        return new ServerLimits(
-                Duration.ofMillis(30),
-                usual.request(),
-                usual.answer(),
-                Duration.ofMillis(30),
-                usual.telling(),
-                usual.connections(),
-                usual.connectionsOfGuest(),
-                usual.notifications(),
-                usual.guests());
-    }
-
     /// What the server says to these octets, if the guest then waits.
     private byte[] said(byte[] octets) throws IOException {
         try (GuestStream guest = access.connect(LONG)) {
@@ -171,7 +157,7 @@ final class BadRequestTest {
     @EnumSource
     @DisplayName("item 71: a pause within a request ends the connection without a word")
     void pauses(Way way) throws IOException {
-        open(way, impatient());
+        open(way, TestLimits.impatient());
         for (int length : List.of(0, 3, 7, 20)) {
             assertThat(said(Arrays.copyOf(SCAN, length))).isEmpty();
         }
@@ -183,19 +169,7 @@ final class BadRequestTest {
     @EnumSource
     @DisplayName("item 71: an octet now and then does not hold a connection for ever")
     void trickles(Way way) throws Exception {
-        ServerLimits usual = ServerLimits.usual();
-        open(
-                way,
-                new ServerLimits(
-                        usual.pause(),
-                        Duration.ofMillis(60),
-                        usual.answer(),
-                        usual.write(),
-                        usual.telling(),
-                        usual.connections(),
-                        usual.connectionsOfGuest(),
-                        usual.notifications(),
-                        usual.guests()));
+        open(way, TestLimits.reading(Duration.ofMillis(60)));
         byte[] one = {1};
         try (GuestStream guest = access.connect(LONG)) {
             guest.write(Arrays.copyOf(SCAN, Header.LENGTH), LONG);

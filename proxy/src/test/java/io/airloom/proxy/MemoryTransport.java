@@ -127,6 +127,7 @@ final class MemoryTransport implements GuestTransport {
         private final List<byte[]> written = new ArrayList<>();
         private @Nullable Pipe other;
         private boolean open = true;
+        private boolean deaf;
 
         private Pipe(ReentrantLock lock, Condition changed) {
             this.lock = lock;
@@ -204,6 +205,13 @@ final class MemoryTransport implements GuestTransport {
         public void write(byte[] message, Duration within) throws IOException {
             lock.lock();
             try {
+                long left = within.toNanos();
+                while (open && other().open && other().deaf) {
+                    if (left <= 0) {
+                        throw new SocketTimeoutException("no room");
+                    }
+                    left = changed.awaitNanos(left);
+                }
                 if (!open || !other().open) {
                     throw new IOException("broken pipe");
                 }
@@ -212,6 +220,19 @@ final class MemoryTransport implements GuestTransport {
                     other().arrived.add(message.clone());
                 }
                 changed.signalAll();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// From now on this end takes nothing: who writes to it waits.
+        void takeNoMore() {
+            lock.lock();
+            try {
+                deaf = true;
             } finally {
                 lock.unlock();
             }
