@@ -141,13 +141,6 @@ final class OperationHandler implements RequestHandler, AutoCloseable {
     }
 
     private static String log(GuestRecord guest, Request request, Answer answer) {
-        String asked =
-                switch (request) {
-                    case Request.Scan(Ssid ssid) -> "scan " + ssid;
-                    case Request.Connect connect ->
-                            "connect " + connect.ssid() + " with " + connect.key();
-                    case Request.Disconnect(long session) -> "disconnect session " + session;
-                };
         String said =
                 switch (answer) {
                     case Answer.Invalid _ -> "invalid";
@@ -159,7 +152,7 @@ final class OperationHandler implements RequestHandler, AutoCloseable {
                                     + " networks"
                                     + (results.isComplete() ? "" : ", and more to come");
                 };
-        return guest + ": " + asked + ": " + said;
+        return guest + ": " + request + ": " + said;
     }
 
     /// Ends all connections that were made for guests, and tells the observer no more. For when no

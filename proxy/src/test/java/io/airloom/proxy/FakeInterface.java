@@ -3,6 +3,7 @@ package io.airloom.proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ final class FakeInterface implements HostInterface {
     final AtomicInteger scans = new AtomicInteger();
     final AtomicInteger joins = new AtomicInteger();
     final AtomicInteger leaves = new AtomicInteger();
+
+    /// What the user has connected it to last, and has not lost.
+    private @Nullable Connection usersOwn;
 
     private final FakeWifi wifi;
     private final InterfaceId id;
@@ -89,6 +93,7 @@ final class FakeInterface implements HostInterface {
         synchronized (this) {
             lost = connection;
             connection = made;
+            usersOwn = made;
             isOurs = false;
             before = null;
         }
@@ -106,6 +111,7 @@ final class FakeInterface implements HostInterface {
         synchronized (this) {
             lost = connection;
             connection = null;
+            usersOwn = isOurs ? usersOwn : null;
         }
         if (lost != null) {
             wifi.listener().disconnected(this, lost.ssid(), reason(LossReason.Cause.ACCESS_POINT));
@@ -127,6 +133,11 @@ final class FakeInterface implements HostInterface {
     /// Whether it is on a network that was joined for a guest.
     synchronized boolean isOnOurs() {
         return connection != null && isOurs;
+    }
+
+    /// Whether it is where the user wants it, or on a network that was joined for a guest.
+    synchronized boolean isWhereItShouldBe() {
+        return isOurs || Objects.equals(connection, usersOwn);
     }
 
     @Override
