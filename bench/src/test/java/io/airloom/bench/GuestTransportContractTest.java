@@ -2,32 +2,22 @@ package io.airloom.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.airloom.linux.VsockSocket;
 import io.airloom.proxy.GuestStream;
 import io.airloom.proxy.GuestTransport;
 import io.airloom.proxy.HostAccess;
 import io.airloom.proxy.TcpTransport;
 import io.airloom.proxy.UdsTransport;
 import io.airloom.proxy.VsockTransport;
-import io.airloom.vhost.KernelVsock;
-import io.airloom.vhost.VsockHost;
-import io.airloom.vhost.VsockOptions;
-import io.airloom.vhost.VsockStream;
-import io.airloom.vhost.VsockThread;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -55,81 +45,15 @@ final class GuestTransportContractTest {
     private GuestTransport transport;
     private HostAccess host;
 
-    enum Way {
-        TCP,
-        TCP_OVER_IPV6,
-        HYBRID_VSOCK,
-        VSOCK_DEVICE,
-        KERNEL_VSOCK
-    }
-
     /// Somebody has come.
     private record Arrival(GuestTransport.Caller caller, GuestStream stream) {}
 
-    private void open(Way way) throws IOException {
-        prepare(way);
+    private void open(GuestWay way) throws IOException {
+        GuestWay.Ends ends = way.ends(folder, opened);
+        transport = ends.transport();
+        host = ends.host();
         opened.add(transport::close);
         transport.start((caller, stream) -> arrivals.add(new Arrival(caller, stream)));
-        if (transport instanceof TcpTransport tcp) {
-            InetAddress here = InetAddress.getByName(way == Way.TCP ? "127.0.0.1" : "::1");
-            host =
-                    HostAccess.tcp(
-                            new InetSocketAddress(here, tcp.port()),
-                            new InetSocketAddress(here, notificationPort));
-        }
-    }
-
-    private int notificationPort;
-
-    private void prepare(Way way) throws IOException {
-        switch (way) {
-            case TCP -> tcp("127.0.0.1");
-            case TCP_OVER_IPV6 -> tcp("::1");
-            case HYBRID_VSOCK -> {
-                transport = UdsTransport.at(folder.resolve("uds"));
-                host = HostAccess.uds(folder.resolve("uds"));
-            }
-            case VSOCK_DEVICE -> {
-                VsockThread device = VsockThread.start(VsockOptions.usual());
-                opened.add(device::close);
-                device.listen(folder.resolve("vhost"), 7, "guest", folder.resolve("uds"));
-                VsockGuest guest = new VsockGuest(folder.resolve("vhost"));
-                opened.add(guest::close);
-                transport = UdsTransport.at(folder.resolve("uds"));
-                host = new VsockDriver(guest);
-            }
-            case KERNEL_VSOCK -> {
-                assumeTrue(Loopback.IS_THERE, "the kernel has no vsock loopback");
-                transport = VsockTransport.forGuests().allowing(Set.of(VsockSocket.LOCAL_CID));
-                host = HostAccess.vsock(VsockSocket.LOCAL_CID, 12345, 12346);
-            }
-        }
-    }
-
-    private void tcp(String address) throws IOException {
-        InetAddress here = InetAddress.getByName(address);
-        try (ServerSocket free = new ServerSocket(0, 1, here)) {
-            notificationPort = free.getLocalPort();
-        } catch (IOException e) {
-            assumeTrue(false, "no " + address + " here: " + e);
-        }
-        transport = TcpTransport.at(new InetSocketAddress(here, 0)).notifyingPort(notificationPort);
-    }
-
-    /// Asked of the kernel once: one without the loopback may let the question time out.
-    private static final class Loopback {
-        static final boolean IS_THERE = answers();
-
-        private static boolean answers() {
-            try (VsockHost kernel = KernelVsock.start();
-                    VsockHost.Listener listener =
-                            kernel.listen(4322, stream -> stream.output().write(1));
-                    VsockStream stream = kernel.connect(VsockSocket.LOCAL_CID, listener.port())) {
-                return stream.input().read() == 1;
-            } catch (IOException e) {
-                return false;
-            }
-        }
     }
 
     @AfterEach
@@ -164,7 +88,7 @@ final class GuestTransportContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void carriesARequestAndTheLargestAnswerAndDeliversWhatWasWrittenBeforeTheClose(Way way)
+    void carriesARequestAndTheLargestAnswerAndDeliversWhatWasWrittenBeforeTheClose(GuestWay way)
             throws Exception {
         open(way);
         byte[] request = {1, 2, 3, 4, 5};
@@ -194,7 +118,7 @@ final class GuestTransportContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void knowsAGuestAgain(Way way) throws Exception {
+    void knowsAGuestAgain(GuestWay way) throws Exception {
         open(way);
         connect();
         connect();
@@ -205,7 +129,7 @@ final class GuestTransportContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void saysThatNothingComesAndThatTheGuestHasHungUp(Way way) throws Exception {
+    void saysThatNothingComesAndThatTheGuestHasHungUp(GuestWay way) throws Exception {
         open(way);
         GuestStream guest = connect();
         GuestStream server = next().stream();
@@ -220,7 +144,7 @@ final class GuestTransportContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void doesNotWaitForAGuestThatDoesNotRead(Way way) throws Exception {
+    void doesNotWaitForAGuestThatDoesNotRead(GuestWay way) throws Exception {
         open(way);
         GuestStream guest = connect();
         GuestStream server = next().stream();
@@ -237,7 +161,7 @@ final class GuestTransportContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void noticesThatAGuestIsGoneAtLatestAfterAWrite(Way way) throws Exception {
+    void noticesThatAGuestIsGoneAtLatestAfterAWrite(GuestWay way) throws Exception {
         open(way);
         GuestStream guest = connect();
         GuestStream server = next().stream();
@@ -259,7 +183,7 @@ final class GuestTransportContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void freesWhoReadsWhenTheStreamIsClosedHere(Way way) throws Exception {
+    void freesWhoReadsWhenTheStreamIsClosedHere(GuestWay way) throws Exception {
         open(way);
         connect();
         GuestStream server = next().stream();
@@ -286,7 +210,7 @@ final class GuestTransportContractTest {
     @EnumSource
     @DisplayName(
             "items 72, 87: a notification arrives whole, and one to a deaf guest fails at once")
-    void tellsTheGuestWhenItListens(Way way) throws Exception {
+    void tellsTheGuestWhenItListens(GuestWay way) throws Exception {
         open(way);
         connect();
         GuestTransport.Caller caller = next().caller();
@@ -309,7 +233,7 @@ final class GuestTransportContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void listensNoMoreOnceClosedWhileConnectionsGoOn(Way way) throws Exception {
+    void listensNoMoreOnceClosedWhileConnectionsGoOn(GuestWay way) throws Exception {
         open(way);
         GuestStream guest = connect();
         GuestStream server = next().stream();
@@ -325,24 +249,21 @@ final class GuestTransportContractTest {
                             }
                         })
                 .isInstanceOf(IOException.class);
-        prepare(way == Way.VSOCK_DEVICE ? Way.HYBRID_VSOCK : way);
-        opened.add(transport::close);
-        transport.start((caller, stream) -> arrivals.add(new Arrival(caller, stream)));
     }
 
     @ParameterizedTest
     @EnumSource
-    void saysWhereItCannotListen(Way way) throws Exception {
+    void saysWhereItCannotListen(GuestWay way) throws Exception {
         open(way);
         GuestTransport second =
-                switch (transport) {
-                    case TcpTransport tcp ->
-                            TcpTransport.at(
-                                    new InetSocketAddress(
-                                            way == Way.TCP ? "127.0.0.1" : "::1", tcp.port()));
-                    case UdsTransport _ -> UdsTransport.at(folder.resolve("uds"));
-                    default -> VsockTransport.forGuests();
-                };
+                way == GuestWay.KERNEL_VSOCK
+                        ? VsockTransport.forGuests()
+                        : transport instanceof TcpTransport tcp
+                                ? TcpTransport.at(
+                                        new InetSocketAddress(
+                                                way == GuestWay.TCP ? "127.0.0.1" : "::1",
+                                                tcp.port()))
+                                : UdsTransport.at(folder.resolve("uds"));
         assertThatThrownBy(() -> second.start((_, stream) -> stream.close()))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(second.address());

@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -102,7 +103,7 @@ class ServerFuzzTest {
                     pipe = memory.connect("fuzzed");
                 }
                 if ((control & PAUSE) != 0 && pauses++ < MAX_PAUSES) {
-                    pause(pipe);
+                    pause();
                 }
                 int end = Math.min(script.length, at + (control & LENGTH));
                 if (end > at) {
@@ -125,14 +126,9 @@ class ServerFuzzTest {
         }
     }
 
-    /// Waits until the server has something to say, or has had enough.
-    private static void pause(MemoryTransport.Pipe pipe) throws IOException {
-        try {
-            int n = pipe.read(new byte[1], 0, 1, ALLOWED.multipliedBy(2));
-            assertThat(n).isBetween(-1, 1);
-        } catch (SocketTimeoutException theServerWaitsLonger) {
-            assertThat(pipe.isBroken()).isFalse();
-        }
+    /// Waits for so long that a server with these limits has had enough.
+    private static void pause() {
+        LockSupport.parkNanos(2 * ALLOWED.toNanos());
     }
 
     /// A whole request is answered before its guest hangs up, and what is answered is an answer.
