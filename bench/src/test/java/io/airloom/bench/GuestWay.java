@@ -46,8 +46,7 @@ enum GuestWay {
         Path uds = folder.resolve("uds");
         return switch (this) {
             case TCP -> tcp(new byte[] {127, 0, 0, 1});
-            case TCP_OVER_IPV6 ->
-                    tcp(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+            case TCP_OVER_IPV6 -> tcp(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
             case HYBRID_VSOCK -> new Ends(UdsTransport.at(uds), HostAccess.uds(uds));
             case VSOCK_DEVICE -> {
                 VsockThread device = VsockThread.start(VsockOptions.usual());
@@ -71,8 +70,7 @@ enum GuestWay {
         int requests = freePort(here);
         int notifications = freePort(here);
         return new Ends(
-                TcpTransport.at(new InetSocketAddress(here, requests))
-                        .notifyingPort(notifications),
+                TcpTransport.at(new InetSocketAddress(here, requests)).notifyingPort(notifications),
                 HostAccess.tcp(
                         new InetSocketAddress(here, requests),
                         new InetSocketAddress(here, notifications)));

@@ -69,8 +69,7 @@ final class ProxyConversationTest {
     }
 
     private static Request.Connect toLobby(NetworkKey key) {
-        return new Request.Connect(
-                LOBBY, 0, 0, 2, List.of(PSK), List.of(CCMP), CCMP, key);
+        return new Request.Connect(LOBBY, 0, 0, 2, List.of(PSK), List.of(CCMP), CCMP, key);
     }
 
     @ParameterizedTest
