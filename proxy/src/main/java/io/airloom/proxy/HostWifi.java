@@ -10,7 +10,7 @@ public interface HostWifi extends AutoCloseable {
         /// There is one more; it may be on a network already ([HostInterface#connection]).
         void arrived(HostInterface hostInterface);
 
-        /// It is gone; its methods throw from now on.
+        /// It is gone: on no network from now on, and all else that it is asked for throws.
         void departed(HostInterface hostInterface);
 
         /// It is on a network, or on another access point of it.

@@ -125,6 +125,7 @@ final class Leaving {
     ///
     /// @param within at most so long
     void close(Duration within) throws InterruptedException {
+        Deadline until = Deadline.in(within);
         for (GuestRecord guest : roster.guests()) {
             roster.inLock(() -> {
                 if (guest.link != null) {
@@ -134,6 +135,12 @@ final class Leaving {
                 }
             });
         }
-        tidy().await(within.toNanos(), TimeUnit.NANOSECONDS);
+        // What is still being joined for nobody is taken back by whoever joins.
+        for (Radio radio : roster.radios()) {
+            if (radio.use.tryAcquire(until.left().toNanos(), TimeUnit.NANOSECONDS)) {
+                radio.use.release();
+            }
+        }
+        tidy().await(until.left().toNanos(), TimeUnit.NANOSECONDS);
     }
 }

@@ -2,10 +2,12 @@ package io.airloom.proxy;
 
 import io.airloom.proxy.GuestTransport.Caller;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class NotificationSender implements RequestHandler.Notifier, AutoCloseable
     private final ServerLimits limits;
     private final ProxyCounters counters;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition sent = lock.newCondition();
 
     /// The guests that have asked for something, those that asked last at the end.
     private final SequencedMap<GuestId, Line> lines = new LinkedHashMap<>(16, 0.75f, true);
@@ -130,6 +133,7 @@ final class NotificationSender implements RequestHandler.Notifier, AutoCloseable
                 message = closed ? null : line.waiting.poll();
                 if (message == null) {
                     line.sending = null;
+                    sent.signalAll();
                     return;
                 }
                 caller = line.caller;
@@ -143,6 +147,23 @@ final class NotificationSender implements RequestHandler.Notifier, AutoCloseable
                 counters.count(ProxyCounter.LOST);
                 LOG.log(System.Logger.Level.DEBUG, () -> guest + ": not notified: " + e);
             }
+        }
+    }
+
+    /// Waits until all that was given has been sent, or lost.
+    ///
+    /// @param within at most so long
+    void drain(Duration within) {
+        lock.lock();
+        try {
+            long left = within.toNanos();
+            while (left > 0 && lines.values().stream().anyMatch(line -> line.sending != null)) {
+                left = sent.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 

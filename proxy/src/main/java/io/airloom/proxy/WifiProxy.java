@@ -42,6 +42,8 @@ public final class WifiProxy implements AutoCloseable {
     /// Guests that have been silent for longer are not reminded of networks.
     private static final Duration LATELY = Duration.ofMinutes(10);
 
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
     private final Roster roster;
     private final OperationHandler handler;
     private final HostEvents events;
@@ -90,6 +92,7 @@ public final class WifiProxy implements AutoCloseable {
         private boolean tellsOfLostNetworks = true;
         private ProxyTimes times = ProxyTimes.usual();
         private LongSupplier seed = System::currentTimeMillis;
+        private boolean isStarted;
 
         private Builder() {}
 
@@ -160,7 +163,12 @@ public final class WifiProxy implements AutoCloseable {
         /// Opens the host's interfaces, and serves guests from now on.
         ///
         /// @throws IOException if a transport cannot listen, with its address; then all are closed
+        /// @throws IllegalStateException if it was called before: transports are used once
         public WifiProxy start() throws IOException {
+            if (isStarted) {
+                throw new IllegalStateException("started already");
+            }
+            isStarted = true;
             WifiProxy proxy = new WifiProxy(this);
             try {
                 hosts.forEach(proxy::open);
@@ -261,6 +269,8 @@ public final class WifiProxy implements AutoCloseable {
         events.close(Deadline.in(times.leave()));
         handler.close();
         hosts.forEach(HostWifi::close);
+        // Guests are told that their networks have gone with the proxy.
+        sender.drain(FAREWELL);
         sender.close();
     }
 }

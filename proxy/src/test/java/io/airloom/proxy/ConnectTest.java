@@ -212,6 +212,21 @@ class ConnectTest extends ProxyTest {
     }
 
     @Test
+    void keysAreWipedAfterUseAndShownNowhere() throws Exception {
+        Bss again = psk(5, PIZZA, -40, 2_412_000);
+        wlan0.knows(HOME_BSS, again);
+        scan();
+        connect(HOME);
+        wlan0.joinFailure = new HostWifiException(HostWifiException.WRONG_KEY, "no");
+        Request.Connect request = request(PIZZA);
+        ask(GUEST, request);
+        eventually(() -> wlan0.keys.size() == 1 && wlan0.keys.getFirst().isNone());
+        assertThat(request.key().length()).as("is its owner's").isEqualTo(32);
+        assertThat(request.toString() + proxy().roster.guests() + observed)
+                .doesNotContain(FakeWifi.PMK.substring(0, 6));
+    }
+
+    @Test
     void withoutAnyInterfaceNobodyIsAsked() throws Exception {
         wifi.interfaces.clear();
         Request.Connect request = request(HOME);

@@ -2,8 +2,10 @@ package io.airloom.proxy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,9 @@ final class FakeInterface implements HostInterface {
     volatile @Nullable HostWifiException joinFailure;
     volatile @Nullable NetworkSecurity joinedAs;
     volatile String joinedKey = "";
+
+    /// All that it was given, to see what becomes of them.
+    final List<NetworkKey> keys = new CopyOnWriteArrayList<>();
 
     FakeInterface(FakeWifi wifi, InterfaceId id) {
         this.wifi = wifi;
@@ -183,8 +188,9 @@ final class FakeInterface implements HostInterface {
             throw joinFailure;
         }
         byte[] key = join.key().copy();
-        joinedKey = java.util.HexFormat.of().formatHex(key);
+        joinedKey = HexFormat.of().formatHex(key);
         joinedAs = join.security();
+        keys.add(join.key());
         Connection lost;
         Connection made;
         synchronized (this) {

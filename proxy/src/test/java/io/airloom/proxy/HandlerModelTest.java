@@ -126,7 +126,10 @@ class HandlerModelTest extends ProxyTest {
     private void settles() throws InterruptedException {
         eventually(() ->
                 proxy().roster.radios().stream()
-                        .noneMatch(radio -> radio.isOrphaned() || radio.isLeaving || radio.use.availablePermits() != 1));
+                        .noneMatch(radio ->
+                                radio.isOrphaned()
+                                        || radio.isLeaving
+                                        || radio.use.availablePermits() != 1));
         proxy().settle();
     }
 

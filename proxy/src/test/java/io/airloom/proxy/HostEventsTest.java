@@ -231,6 +231,18 @@ class HostEventsTest extends ProxyTest {
     }
 
     @Test
+    void thereIsABoundToTheGuestsThatAreRemembered() throws Exception {
+        scan();
+        connect(HOME);
+        for (int i = 0; i < Roster.MOST_GUESTS + 100; i++) {
+            ask(new GuestId("passing " + i), new Request.Disconnect(1));
+        }
+        assertThat(proxy().roster.guests()).hasSize(Roster.MOST_GUESTS);
+        wlan0.disconnects();
+        assertThat(told).as("those that are connected stay").hasSize(1);
+    }
+
+    @Test
     @DisplayName("item 81: sessions grow across restarts, and when a guest is forgotten")
     void sessionsGrow() throws Exception {
         long before = System.currentTimeMillis();

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class WifiProxyTest {
             try (ProxyGuest guest = guest("a")) {
                 guest.scan(Ssid.WILDCARD);
             }
-            wlan0.joinGate = new java.util.concurrent.CountDownLatch(1);
+            wlan0.joinGate = new CountDownLatch(1);
             try (MemoryTransport.Pipe pipe = memory.connect("a")) {
                 pipe.write(RequestCodec.encode(ProxyTest.request(ProxyTest.HOME)));
                 ProxyTest.eventually(() -> wlan0.joins.get() == 1);
@@ -144,6 +145,44 @@ class WifiProxyTest {
             assertThat(proxy.counters()).containsEntry(ProxyCounter.UNDELIVERED, 0L);
         }
         assertThat(wifi.isClosed).isTrue();
+    }
+
+    @Test
+    void whenTheProxyStopsGuestsAreToldAndWhatIsBeingJoinedIsTakenBack() throws Exception {
+        FakeInterface wlan1 = wifi.add("wlan1").knows(ProxyTest.PIZZA_BSS);
+        try (ProxyGuest first = guest("a");
+                ProxyGuest second = guest("b")) {
+            Thread connecting = Thread.ofVirtual().unstarted(() -> connectToPizza(second));
+            try (WifiProxy _ = WifiProxy.builder().listen(memory).host(wifi).start()) {
+                first.scan(Ssid.WILDCARD);
+                first.connect(ProxyTest.request(ProxyTest.HOME));
+                second.scan(Ssid.WILDCARD);
+                wlan1.joinGate = new CountDownLatch(1);
+                connecting.start();
+                ProxyTest.eventually(() -> wlan1.joins.get() == 1);
+            }
+            assertThat(wifi.interfaces).noneMatch(FakeInterface::isOnOurs);
+            assertThat(wifi.isClosed).isTrue();
+            ProxyTest.eventually(() -> first.standing() == null);
+            connecting.join();
+        }
+    }
+
+    private static void connectToPizza(ProxyGuest guest) {
+        try {
+            guest.connect(ProxyTest.request(ProxyTest.PIZZA));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    @DisplayName("§3.13 defect 9: a second start is refused")
+    void secondStartIsRefused() throws Exception {
+        WifiProxy.Builder builder = WifiProxy.builder().listen(memory);
+        try (WifiProxy _ = builder.start()) {
+            assertThatThrownBy(builder::start).isInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test
