@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: what the documents tell people to type works, and what they point at is there. Method: the
 /// lines of their `sh` blocks that start with `./airloom` are run in the order in which a reader
-/// meets them, in one folder that has the examples and stands for `/tmp`.
+/// meets them, in one folder that has the examples and stands for `/tmp`. A line that ends in `&`
+/// runs until its block is done.
 @Tag("vm")
 class DocumentationTest {
     private static final Pattern SHELL_BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
@@ -31,34 +34,74 @@ class DocumentationTest {
 
     /// Commands that run until Ctrl-C, and what they say when they are ready.
     private static final Map<String, String> UNTIL_CTRL_C =
-            Map.of("air", "vhost-user-test-device-pci", "vsock", "Ctrl-C ends it.");
+            Map.of(
+                    "air", "vhost-user-test-device-pci",
+                    "vsock", "Ctrl-C ends it.",
+                    "proxy", "Ctrl-C ends it.");
 
     @TempDir Path folder;
 
     @Test
     void everyCommandWorks() throws Exception {
         copyExamples();
-        Set<List<String>> commands = commands();
-        assertThat(commands).hasSizeGreaterThan(3);
-        for (List<String> command : commands) {
-            if (OF_THE_LAUNCHER.contains(command.getFirst())) {
-                continue;
-            }
-            String[] arguments =
-                    command.stream()
-                            .map(word -> word.replace("/tmp/", folder + "/"))
-                            .toArray(String[]::new);
-            try (Program program = Program.airloom(folder, arguments)) {
-                String ready = UNTIL_CTRL_C.get(command.getFirst());
-                if (ready != null) {
-                    program.awaitOutput(ready, Duration.ofMinutes(1));
-                    program.signal("INT");
-                    program.finish(Duration.ofSeconds(30));
-                    continue;
+        Set<List<String>> done = new HashSet<>();
+        for (List<String> block : blocks()) {
+            Deque<Program> behind = new ArrayDeque<>();
+            try {
+                for (String line : block) {
+                    List<String> command = List.of(line.replaceFirst(" &$", "").split("\\s+"));
+                    if (OF_THE_LAUNCHER.contains(command.getFirst()) || !done.add(command)) {
+                        continue;
+                    }
+                    if (line.endsWith(" &")) {
+                        behind.push(start(command));
+                    } else {
+                        run(command);
+                    }
                 }
-                Program.Result result = program.finish(Duration.ofMinutes(6));
-                assertThat(result.exitCode()).as("%s%n%s", command, result).isZero();
+            } finally {
+                for (Program program : behind) {
+                    end(program);
+                }
             }
+        }
+        assertThat(done).hasSizeGreaterThan(3);
+    }
+
+    private void run(List<String> command) throws Exception {
+        if (UNTIL_CTRL_C.containsKey(command.getFirst())) {
+            end(start(command));
+            return;
+        }
+        try (Program program = program(command)) {
+            Program.Result result = program.finish(Duration.ofMinutes(6));
+            assertThat(result.exitCode()).as("%s%n%s", command, result).isZero();
+        }
+    }
+
+    private Program program(List<String> command) throws IOException {
+        return Program.airloom(
+                folder,
+                command.stream()
+                        .map(word -> word.replace("/tmp/", folder + "/"))
+                        .toArray(String[]::new));
+    }
+
+    private Program start(List<String> command) throws Exception {
+        Program program = program(command);
+        try {
+            program.awaitOutput(UNTIL_CTRL_C.get(command.getFirst()), Duration.ofMinutes(1));
+            return program;
+        } catch (AssertionError e) {
+            program.close();
+            throw e;
+        }
+    }
+
+    private static void end(Program program) throws Exception {
+        try (program) {
+            program.signal("INT");
+            program.finish(Duration.ofSeconds(30));
         }
     }
 
@@ -86,20 +129,22 @@ class DocumentationTest {
         }
     }
 
-    private static Set<List<String>> commands() throws IOException {
-        Set<List<String>> commands = new LinkedHashSet<>();
+    /// The commands of each `sh` block, without the program's name.
+    private static List<List<String>> blocks() throws IOException {
+        List<List<String>> blocks = new ArrayList<>();
         for (Path document : documents()) {
             Matcher block = SHELL_BLOCK.matcher(Files.readString(document));
             while (block.find()) {
-                block.group(1)
-                        .lines()
-                        .filter(line -> line.startsWith("./airloom "))
-                        .map(line -> line.replaceFirst("\\s+#.*", "").strip())
-                        .map(line -> List.of(line.substring("./airloom ".length()).split("\\s+")))
-                        .forEach(commands::add);
+                blocks.add(
+                        block.group(1)
+                                .lines()
+                                .filter(line -> line.startsWith("./airloom "))
+                                .map(line -> line.replaceFirst("\\s+#.*", "").strip())
+                                .map(line -> line.substring("./airloom ".length()))
+                                .toList());
             }
         }
-        return commands;
+        return blocks;
     }
 
     private static List<Path> documents() throws IOException {

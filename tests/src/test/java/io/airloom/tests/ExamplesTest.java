@@ -37,10 +37,9 @@ class ExamplesTest {
 
     static List<Arguments> runs() throws IOException {
         return examples(false).stream()
-                .flatMap(
-                        example ->
-                                SETTINGS.getOrDefault(name(example), List.of("")).stream()
-                                        .map(setting -> Arguments.of(example, setting)))
+                .flatMap(example ->
+                        SETTINGS.getOrDefault(name(example), List.of("")).stream()
+                                .map(setting -> Arguments.of(example, setting)))
                 .toList();
     }
 
