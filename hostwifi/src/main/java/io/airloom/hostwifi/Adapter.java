@@ -266,6 +266,11 @@ final class Adapter implements HostInterface {
         }
     }
 
+    /// Looks what it is on when it comes, of which nobody is told but by its coming.
+    void arrive() {
+        connection = present();
+    }
+
     /// From now on its methods throw.
     void depart() {
         isGone = true;

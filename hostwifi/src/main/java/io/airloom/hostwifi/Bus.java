@@ -223,6 +223,13 @@ final class Bus implements AutoCloseable {
         }
     }
 
+    /// The number of the process that has a name.
+    ///
+    /// @throws BusException if nobody has it, or the bus does not say
+    long processId(String name) throws BusException {
+        return Values.number(first(call(busCall("GetConnectionUnixProcessID", name))));
+    }
+
     private static Call busCall(String member, String name) {
         return new Call(NAME, PATH, NAME, member, "s", List.of(name));
     }

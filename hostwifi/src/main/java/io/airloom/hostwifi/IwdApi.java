@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// certain one is not passed on.
 final class IwdApi implements DaemonApi {
     private static final String ROOT = "/";
+    private static final String FOLDER = "/var/lib/iwd";
     private static final String OBJECTS = "org.freedesktop.DBus.ObjectManager";
     private static final String DEVICE = "net.connman.iwd.Device";
     private static final String STATION = "net.connman.iwd.Station";
@@ -53,12 +54,13 @@ final class IwdApi implements DaemonApi {
     }
 
     private final Peer peer;
-    private final IwdFolder folder;
+    private final @Nullable Path folder;
     private final Map<String, Made> all = new ConcurrentHashMap<>();
 
-    IwdApi(Peer peer, Path folder) {
+    /// @param folder in the place of iwd's own; null for that
+    IwdApi(Peer peer, @Nullable Path folder) {
         this.peer = peer;
-        this.folder = new IwdFolder(folder);
+        this.folder = folder;
     }
 
     @Override
@@ -158,7 +160,16 @@ final class IwdApi implements DaemonApi {
         }
     }
 
-    private Path write(Attempt attempt, boolean isHidden) throws HostWifiException {
+    /// As iwd sees it, which may have another root than this program.
+    private IwdFolder folder() throws BusException {
+        if (folder != null) {
+            return new IwdFolder(folder);
+        }
+        Path seen = Path.of("/proc/%d/root".formatted(peer.processId()) + FOLDER);
+        return new IwdFolder(Files.isDirectory(seen) ? seen : Path.of(FOLDER));
+    }
+
+    private Path write(Attempt attempt, boolean isHidden) throws BusException, HostWifiException {
         Ssid ssid = attempt.join().ssid();
         NetworkSecurity security = attempt.join().security();
         if (security != NetworkSecurity.WPA2_PSK && security != NetworkSecurity.WPA3_SAE) {
@@ -169,7 +180,7 @@ final class IwdApi implements DaemonApi {
         byte[] value = isPmk ? pmkDigits(attempt) : attempt.join().key().copy();
         try {
             checkPlain(value);
-            return folder.write(ssid, isPmk ? "PreSharedKey" : "Passphrase", value, isHidden);
+            return folder().write(ssid, isPmk ? "PreSharedKey" : "Passphrase", value, isHidden);
         } finally {
             Arrays.fill(value, (byte) 0);
         }
@@ -276,10 +287,10 @@ final class IwdApi implements DaemonApi {
         boolean isFree = isOurs || current.equals(Values.NO_PATH);
         Made made = all.remove(ours);
         if (made != null) {
-            made.remove();
             if (made.isForgotten()) {
                 forget(ours);
             }
+            made.remove();
         }
         if (isFree && !former.isNothing() && (isOurs || wantsFormer)) {
             // Nobody waits for it.
@@ -295,7 +306,7 @@ final class IwdApi implements DaemonApi {
             String known = Values.path(peer.property(ours, NETWORK, "KnownNetwork"));
             tryTo(known, KNOWN, "Forget");
         } catch (BusException e) {
-            // It has noticed already that the file is gone.
+            // It does not know it any more.
         }
     }
 

@@ -98,6 +98,13 @@ final class Peer implements AutoCloseable {
         }
     }
 
+    /// The number of its process.
+    ///
+    /// @throws BusException if it does not run
+    long processId() throws BusException {
+        return bus.processId(name);
+    }
+
     private void forget() {
         AutoCloseable former = signals;
         signals = null;

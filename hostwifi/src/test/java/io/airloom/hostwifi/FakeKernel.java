@@ -9,6 +9,7 @@ import io.airloom.proxy.Ssid;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class FakeKernel implements KernelWifi {
     private final List<StationInterface> stations = new CopyOnWriteArrayList<>(List.of(WLAN0));
     private final List<HeardNetwork> heard = new CopyOnWriteArrayList<>();
     private volatile @Nullable Consumer<StationEvent> taker;
+    private final AtomicInteger looks = new AtomicInteger();
     private volatile int signalDbm = -50;
     private volatile boolean isRadioOff;
 
@@ -78,6 +80,11 @@ final class FakeKernel implements KernelWifi {
         signalDbm = dbm;
     }
 
+    /// How often somebody looked at a link.
+    int looks() {
+        return looks.get();
+    }
+
     void switchRadio(boolean isOff) {
         isRadioOff = isOff;
     }
@@ -105,6 +112,7 @@ final class FakeKernel implements KernelWifi {
 
     @Override
     public @Nullable StationLink link(int interfaceIndex, long bssid) {
+        looks.incrementAndGet();
         return heard.stream().anyMatch(each -> each.isAssociated() && each.bssid() == bssid)
                 ? new StationLink(true, signalDbm)
                 : null;

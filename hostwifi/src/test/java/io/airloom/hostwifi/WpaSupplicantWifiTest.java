@@ -178,7 +178,7 @@ final class WpaSupplicantWifiTest {
         Connection joined = wlan0.join(open("home"), LONG);
 
         assertThat(joined.bssid()).isEqualTo(FakeKernel.BSSID);
-        assertThat(told.has("connected")).isTrue();
+        assertThat(told.has("connected \"home\"")).isTrue();
         wlan0.leave(LONG);
         assertThat(daemon.calls()).containsSubsequence("AddNetwork", "SelectNetwork");
         assertThat(daemon.calls())
