@@ -106,7 +106,9 @@ final class Leaving {
         try {
             radio.host().leave(times.leave());
         } catch (HostWifiException e) {
-            LOG.log(System.Logger.Level.WARNING, radio + " does not leave " + joined, e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> radio + " does not leave " + joined + ": " + e.getMessage());
             return false;
         }
         // Somebody else may have made the same connection since: that one stays.

@@ -121,7 +121,8 @@ final class Scanning {
             run.await(until);
             return Look.all(radio, heard(radio, ssid));
         }
-        if (!known.isEmpty()) {
+        // What is too old to be told is as if it had not been heard.
+        if (!view.of(known).isEmpty()) {
             return new Look(radio, known, run, false);
         }
         boolean isOver = run.await(until.orIn(times.firstResults()));
@@ -143,7 +144,9 @@ final class Scanning {
         try {
             return Candidate.of(radio.host().networks(), radio.connection());
         } catch (HostWifiException e) {
-            LOG.log(System.Logger.Level.WARNING, radio + " does not say what it hears", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> radio + " does not say what it hears: " + e.getMessage());
             return List.of();
         } finally {
             radio.asking.unlock();

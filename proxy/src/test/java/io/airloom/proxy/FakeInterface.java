@@ -30,6 +30,10 @@ final class FakeInterface implements HostInterface {
     private @Nullable Connection before;
     private int scansBegun;
     private boolean isScanBlocked;
+
+    /// Of all that it has heard.
+    volatile long ageMillis;
+
     boolean refusesScans;
     boolean refusesLeave;
     boolean isGone;
@@ -160,7 +164,7 @@ final class FakeInterface implements HostInterface {
         if (isGone) {
             throw new HostWifiException(1, "gone");
         }
-        return cache.stream().map(bss -> new Heard(bss, 0)).toList();
+        return cache.stream().map(bss -> new Heard(bss, ageMillis)).toList();
     }
 
     @Override

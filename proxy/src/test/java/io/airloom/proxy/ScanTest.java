@@ -228,6 +228,18 @@ class ScanTest extends ProxyTest {
     }
 
     @Test
+    void whatWasHeardLongAgoIsAsIfItHadNotBeen() throws Exception {
+        times.firstResults = Duration.ZERO;
+        wlan0().knows(HOME_BSS, CAFE_BSS).blockScans();
+        wlan0().ageMillis = 31_000;
+        assertThat(scan()).isEqualTo(new ScanResults(false, List.of()));
+        wlan0().ageMillis = 0;
+        wlan0().endScans();
+        eventually(() -> !told.isEmpty());
+        assertThat(told).containsExactly(new ScanResults(true, List.of(HOME_BSS, CAFE_BSS)));
+    }
+
+    @Test
     void aHostThatDoesNotScanAnswersWithWhatItKnows() throws Exception {
         wlan0().knows(HOME_BSS).refusesScans = true;
         assertThat(scan()).isEqualTo(new ScanResults(true, List.of(HOME_BSS)));
