@@ -25,7 +25,7 @@ final class HostProgram {
             """
             mkdir -p /host
             mount -t hostfs -o ro host /host
-            for folder in proc sys dev run tmp; do
+            for folder in proc sys dev run tmp var; do
               mount -o rbind "/$folder" "/host/$folder"
             done
             """;
