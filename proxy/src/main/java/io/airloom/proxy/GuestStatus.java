@@ -24,4 +24,19 @@ public record GuestStatus(
     /// @param bssid the access point that the guest was told
     public record Network(
             Ssid ssid, long bssid, InterfaceId on, ConnectionKind kind, Instant since) {}
+
+    /// @param kind null if it is connected to nothing
+    static GuestStatus of(GuestRecord guest, @Nullable ConnectionKind kind) {
+        Link link = guest.link;
+        return new GuestStatus(
+                guest.id(),
+                link == null || kind == null
+                        ? null
+                        : new Network(
+                                link.ssid(), link.bssid(), link.radio().id(), kind, link.since()),
+                guest.scans,
+                guest.connects,
+                guest.disconnects,
+                guest.session);
+    }
 }

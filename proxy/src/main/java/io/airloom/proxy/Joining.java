@@ -207,6 +207,8 @@ final class Joining {
                 result.completeExceptionally(e);
             } finally {
                 radio.use.release();
+                // What could not be taken back is nobody's.
+                leaving.tidy();
             }
         }
 

@@ -18,6 +18,9 @@ final class Radio {
     /// What the observer believes.
     @Nullable Connection announced;
 
+    /// How strong its network is, if the host has said so.
+    @Nullable Integer signalDbm;
+
     /// The network that it has joined for a guest, and has not left yet.
     @Nullable Ssid joined;
 

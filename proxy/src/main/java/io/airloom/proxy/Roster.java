@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// announcer and the notifier only take note.
 final class Roster {
     /// Guests that are remembered; of more, the one that has been silent for longest goes.
-    static final int MOST_GUESTS = 4096;
+    static final int MOST_GUESTS = 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Announcer announcer;
@@ -137,23 +137,8 @@ final class Roster {
 
     /// What is known of a guest, for people.
     GuestStatus status(GuestRecord guest) {
-        return locked(() -> {
-            Link link = guest.link;
-            return new GuestStatus(
-                    guest.id(),
-                    link == null
-                            ? null
-                            : new GuestStatus.Network(
-                                    link.ssid(),
-                                    link.bssid(),
-                                    link.radio().id(),
-                                    kind(guest, link),
-                                    link.since()),
-                    guest.scans,
-                    guest.connects,
-                    guest.disconnects,
-                    guest.session);
-        });
+        return locked(
+                () -> GuestStatus.of(guest, guest.link == null ? null : kind(guest, guest.link)));
     }
 
     /// Whether a guest still counts: it has not been forgotten.
@@ -262,6 +247,9 @@ final class Roster {
                 lost++;
             }
         }
+        if (radio.announced == null || networks.test(radio.announced.ssid())) {
+            radio.signalDbm = null;
+        }
         if (radio.joined != null && networks.test(radio.joined)) {
             radio.owner = null;
         }
@@ -292,6 +280,13 @@ final class Roster {
             }
             guest.link = link;
             guest.signalDbm = GuestRecord.ASSUMED_DBM;
+            Integer dbm =
+                    radio.madeUp() == null
+                            ? radio.signalDbm
+                            : guest.told.dbm(link.ssid(), link.bssid());
+            if (dbm != null) {
+                tellOfSignal(guest, dbm);
+            }
             if (joined != null) {
                 radio.joined = joined.ssid();
                 radio.owner = guest;
@@ -372,18 +367,24 @@ final class Roster {
         int shown = Math.clamp(dbm, Byte.MIN_VALUE, Byte.MAX_VALUE);
         lock.lock();
         try {
+            radio.signalDbm = shown;
             for (GuestRecord guest : guests.values()) {
                 Link link = guest.link;
                 if (link != null
                         && link.radio() == radio
-                        && (ssid == null || link.ssid().equals(ssid))
-                        && Math.abs(shown - guest.signalDbm) >= Told.STEP_DB) {
-                    guest.signalDbm = shown;
-                    notifier.notify(guest.id(), new Notification.Signal(shown));
+                        && (ssid == null || link.ssid().equals(ssid))) {
+                    tellOfSignal(guest, shown);
                 }
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void tellOfSignal(GuestRecord guest, int dbm) {
+        if (Math.abs(dbm - guest.signalDbm) >= Told.STEP_DB) {
+            guest.signalDbm = dbm;
+            notifier.notify(guest.id(), new Notification.Signal(dbm));
         }
     }
 

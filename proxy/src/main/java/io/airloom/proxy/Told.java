@@ -98,6 +98,12 @@ final class Told {
         return nowNanos - entry.atNanos() <= lifetimeNanos;
     }
 
+    /// How strong an access point was said to be; null if it is not known.
+    @Nullable Integer dbm(Ssid ssid, long bssid) {
+        Entry entry = entries.get(new Key(bssid, ssid));
+        return entry == null ? null : entry.rssiDbm();
+    }
+
     /// Whether telling of a network would tell anything: it was not told lately, or otherwise.
     ///
     /// @param lately so long ago at most

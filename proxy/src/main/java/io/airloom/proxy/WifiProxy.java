@@ -42,6 +42,7 @@ public final class WifiProxy implements AutoCloseable {
     /// Guests that have been silent for longer are not reminded of networks.
     private static final Duration LATELY = Duration.ofMinutes(10);
 
+    private static final long MICROS_PER_MILLI = 1000;
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final Roster roster;
@@ -91,7 +92,7 @@ public final class WifiProxy implements AutoCloseable {
         private boolean hidesUnusable;
         private boolean tellsOfLostNetworks = true;
         private ProxyTimes times = ProxyTimes.usual();
-        private LongSupplier seed = System::currentTimeMillis;
+        private LongSupplier seed = () -> MICROS_PER_MILLI * System.currentTimeMillis();
         private boolean isStarted;
 
         private Builder() {}
@@ -154,7 +155,7 @@ public final class WifiProxy implements AutoCloseable {
         }
 
         /// The number before the first session of a new guest: greater than any that a proxy before
-        /// this one has given it. By default the milliseconds since 1970.
+        /// this one has given it. By default the microseconds since 1970.
         public Builder sessionsAfter(LongSupplier number) {
             seed = number;
             return this;

@@ -130,6 +130,32 @@ class HostEventsTest extends ProxyTest {
     }
 
     @Test
+    void aGuestIsToldHowStrongItsNetworkIsFromTheBeginning() throws Exception {
+        madeUp =
+                () ->
+                        List.of(
+                                new MadeUpNetwork(
+                                        PIZZA,
+                                        7,
+                                        5_180_000,
+                                        -70,
+                                        new MadeUpNetwork.Lock.Open(),
+                                        false,
+                                        ElementBlob.of(new byte[0])));
+        wlan0.userConnects(HOME_BSS, NetworkSecurity.WPA2_PSK);
+        scan();
+        wlan0.signal(-81);
+        connect(HOME);
+        connect(PIZZA);
+        assertThat(told)
+                .containsExactly(new Notification.Signal(-81), new Notification.Signal(-70));
+        wlan0.disconnects();
+        wlan0.userConnects(HOME_BSS, NetworkSecurity.WPA2_PSK);
+        connect(HOME);
+        assertThat(told).as("of the network before nothing is said").hasSize(2);
+    }
+
+    @Test
     @DisplayName("items 43, 44: of two interfaces the signal of the guest's own counts")
     void signalOfTheGuestsInterface() throws Exception {
         FakeInterface wlan1 = wifi.add("wlan1").knows(CAFE_BSS);

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -183,6 +189,47 @@ class WifiProxyTest {
         try (WifiProxy _ = builder.start()) {
             assertThatThrownBy(builder::start).isInstanceOf(IllegalStateException.class);
         }
+    }
+
+    @Test
+    void aThousandGuestsAtOnceAreServed() throws Exception {
+        wlan0.userConnects(ProxyTest.HOME_BSS, NetworkSecurity.WPA2_PSK);
+        AtomicInteger connected = new AtomicInteger();
+        long begun = System.nanoTime();
+        try (WifiProxy proxy =
+                        WifiProxy.builder()
+                                .listen(memory)
+                                .host(wifi)
+                                .madeUp(() -> List.of(MadeUpNetwork.of(LOBBY, 2)))
+                                .start();
+                ExecutorService guests = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Void>> lives = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                String name = "guest " + i;
+                Ssid ssid = i % 2 == 0 ? ProxyTest.HOME : LOBBY;
+                lives.add(() -> live(name, ssid, connected));
+            }
+            for (Future<Void> life : guests.invokeAll(lives)) {
+                life.get();
+            }
+            assertThat(connected).hasValue(1000);
+            assertThat(proxy.guests()).hasSize(1000).allMatch(one -> one.network() == null);
+            assertThat(wlan0.joins).hasValue(0);
+        }
+        System.out.printf(
+                "1000 guests scanned, connected and left in %d ms%n",
+                (System.nanoTime() - begun) / 1_000_000);
+    }
+
+    private Void live(String name, Ssid ssid, AtomicInteger connected) throws Exception {
+        try (ProxyGuest guest = guest(name)) {
+            guest.scan(Ssid.WILDCARD);
+            if (guest.connect(ProxyTest.request(ssid)).isBelieved()) {
+                connected.incrementAndGet();
+            }
+            guest.disconnect();
+        }
+        return null;
     }
 
     @Test
