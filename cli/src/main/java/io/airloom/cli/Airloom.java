@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -32,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReplugCommand.class,
             VsockCommand.class,
             ProxyCommand.class,
+            ProxyClientCommand.class,
             DecodeCommand.class,
             BenchCommand.class,
             ImageCommand.class,
@@ -124,6 +126,9 @@ public final class Airloom {
         commandLine.setUsageHelpWidth(Math.clamp(terminal.width(), 80, 110));
         commandLine.setUsageHelpAutoWidth(false);
         commandLine.setAbbreviatedSubcommandsAllowed(false);
+        // Its orders have options of their own.
+        Objects.requireNonNull(commandLine.getSubcommands().get(ProxyClientCommand.NAME))
+                .setStopAtPositional(true);
         commandLine.setParameterExceptionHandler((e, _) -> usage(terminal, e));
         commandLine.setExecutionExceptionHandler((e, _, _) -> explain(terminal, e).number());
         return commandLine;

@@ -26,17 +26,15 @@ final class ClientKeys {
     static NetworkKey key(ClientOrder.KeySource source, Ssid ssid) {
         char[] text =
                 switch (source) {
-                    case ClientOrder.KeySource.None _ -> new char[0];
                     case ClientOrder.KeySource.Asked _ -> ask(ssid);
                     case ClientOrder.KeySource.PassphraseFile(Path file) -> firstLine(file);
                     case ClientOrder.KeySource.PmkFile(Path file) -> firstLine(file);
                 };
         try {
             return switch (source) {
-                case ClientOrder.KeySource.None _ -> NetworkKey.none();
                 case ClientOrder.KeySource.PmkFile(Path file) -> pmk(file, text);
                 case ClientOrder.KeySource.Asked _, ClientOrder.KeySource.PassphraseFile _ ->
-                        text.length == 0 ? NetworkKey.none() : passphrase(text, ssid);
+                        passphrase(text, ssid);
             };
         } finally {
             Arrays.fill(text, '\0');
@@ -73,7 +71,7 @@ final class ClientKeys {
         }
     }
 
-    /// Without an echo. Nothing typed means an open network.
+    /// Without an echo.
     private static char[] ask(Ssid ssid) {
         Console console =
                 Optional.ofNullable(System.console())
@@ -81,8 +79,8 @@ final class ClientKeys {
                         .orElseThrow(() ->
                                 new UsageException(
                                         "connect: no terminal to ask for the passphrase;"
-                                                + " use --passphrase-file, --pmk or --open"));
-        char[] typed = console.readPassword("  passphrase of %s (none if it is open): ", ssid);
+                                                + " use --passphrase-file or --pmk"));
+        char[] typed = console.readPassword("  passphrase of %s: ", ssid);
         return typed == null ? new char[0] : typed;
     }
 

@@ -36,10 +36,7 @@ sealed interface ClientOrder {
 
     /// Where a key comes from.
     sealed interface KeySource {
-        /// There is none: the network is open.
-        record None() implements KeySource {}
-
-        /// Asked for on the terminal.
+        /// Asked for on the terminal, if there has to be one.
         record Asked() implements KeySource {}
 
         /// A passphrase is the first line of a file.
@@ -118,7 +115,6 @@ sealed interface ClientOrder {
         while (rest.hasNext()) {
             String option = rest.next();
             switch (option) {
-                case "--open" -> key = new KeySource.None();
                 case "--passphrase-file" ->
                         key =
                                 new KeySource.PassphraseFile(
@@ -132,11 +128,7 @@ sealed interface ClientOrder {
                                         + Printable.quoted(option)
                                         + Suggestion.after(
                                                 option,
-                                                List.of(
-                                                        "--open",
-                                                        "--passphrase-file",
-                                                        "--pmk",
-                                                        "--bssid")));
+                                                List.of("--passphrase-file", "--pmk", "--bssid")));
             }
         }
         return new Connect(ssid, bssid, key);

@@ -1,6 +1,9 @@
 package io.airloom.cli;
 
+import io.airloom.proxy.Ssid;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -12,7 +15,8 @@ final class JsonLine {
 
     private JsonLine() {}
 
-    /// Of keys and values in turn: text, whole numbers, booleans; what is null is left out.
+    /// Of keys and values in turn: text, whole numbers, booleans; what is null is left out. An SSID
+    /// is its text, as far as it is UTF-8, and its octets with `Hex` after the key.
     static String of(@Nullable Object... keysAndValues) {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
@@ -24,6 +28,11 @@ final class JsonLine {
                     case Integer number -> json.writeNumberProperty(key, number);
                     case Long number -> json.writeNumberProperty(key, number);
                     case Boolean value -> json.writeBooleanProperty(key, value);
+                    case Ssid ssid -> {
+                        byte[] octets = ssid.octets();
+                        json.writeStringProperty(key, new String(octets, StandardCharsets.UTF_8));
+                        json.writeStringProperty(key + "Hex", HexFormat.of().formatHex(octets));
+                    }
                     case Object text -> json.writeStringProperty(key, text.toString());
                 }
             }

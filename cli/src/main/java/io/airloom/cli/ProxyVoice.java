@@ -11,7 +11,7 @@ import io.airloom.proxy.Ssid;
 import io.airloom.proxy.WifiProxyObserver;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -74,10 +74,6 @@ final class ProxyVoice implements WifiProxyObserver, AutoCloseable {
         printer.execute(() -> terminal.print(line));
     }
 
-    private static String hex(Ssid ssid) {
-        return HexFormat.of().formatHex(ssid.octets());
-    }
-
     private Paint paint() {
         return terminal.paint();
     }
@@ -87,7 +83,7 @@ final class ProxyVoice implements WifiProxyObserver, AutoCloseable {
         say(
                 "·",
                 "this machine's %s is on %s".formatted(on, ssid),
-                event("host-connected", "interface", on, "ssid", ssid, "ssidHex", hex(ssid)));
+                event("host-connected", "interface", on, "ssid", ssid));
     }
 
     @Override
@@ -95,7 +91,7 @@ final class ProxyVoice implements WifiProxyObserver, AutoCloseable {
         say(
                 "·",
                 "this machine's %s is on %s no more".formatted(on, ssid),
-                event("host-disconnected", "interface", on, "ssid", ssid, "ssidHex", hex(ssid)));
+                event("host-disconnected", "interface", on, "ssid", ssid));
     }
 
     @Override
@@ -111,7 +107,7 @@ final class ProxyVoice implements WifiProxyObserver, AutoCloseable {
         String text =
                 switch (outcome) {
                     case SUCCEEDED -> " is on " + ssid + guarded + how;
-                    case FAILED -> " could not be connected to " + ssid + how;
+                    case FAILED -> " could not be connected to " + ssid;
                     case DENIED -> " may not connect to " + ssid;
                 };
         String mark = outcome == Outcome.SUCCEEDED ? paint().good("✓") : paint().bad("✗");
@@ -130,8 +126,6 @@ final class ProxyVoice implements WifiProxyObserver, AutoCloseable {
                         on,
                         "ssid",
                         ssid,
-                        "ssidHex",
-                        hex(ssid),
                         "security",
                         security == null ? null : ProxyWords.security(security)));
     }
@@ -153,9 +147,7 @@ final class ProxyVoice implements WifiProxyObserver, AutoCloseable {
                         "interface",
                         on,
                         "ssid",
-                        ssid,
-                        "ssidHex",
-                        hex(ssid)));
+                        ssid));
     }
 
     @Override
@@ -167,7 +159,7 @@ final class ProxyVoice implements WifiProxyObserver, AutoCloseable {
     }
 
     private static String word(Enum<?> value) {
-        return value.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// Says what is left to say.

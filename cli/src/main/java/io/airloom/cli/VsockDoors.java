@@ -54,7 +54,7 @@ final class VsockDoors implements AutoCloseable {
         if (!terminal.isQuiet()) {
             VsockAdvice.print(terminal, name, cid, socket);
         }
-        return UdsTransport.at(door);
+        return UdsTransport.at(door).named(name);
     }
 
     @Override

@@ -31,8 +31,8 @@ final class LabProxy implements ProxyDesk, AutoCloseable {
         WifiProxy.Builder builder = WifiProxy.builder().madeUp(networks.provider(note));
         for (NodeSpec node : topology.nodes()) {
             if (node.hasVsock()) {
-                builder.listen(
-                        UdsTransport.at(new MachineFiles(directory, node.name()).vsockDoor()));
+                Path door = new MachineFiles(directory, node.name()).vsockDoor();
+                builder.listen(UdsTransport.at(door).named(node.name()));
             }
         }
         try {

@@ -9,6 +9,9 @@ import java.util.HexFormat;
 public final class SsidText {
     private static final String HEX = "hex:";
 
+    /// In the place of what Java could not read.
+    private static final char UNREADABLE = '\ufffd';
+
     private SsidText() {}
 
     /// Reads one.
@@ -23,6 +26,10 @@ public final class SsidText {
                         "must have 1 to 32 octets of two hexadecimal digits after hex:");
             }
             return Ssid.of(HexFormat.of().parseHex(digits));
+        }
+        if (text.indexOf(UNREADABLE) >= 0) {
+            throw new IllegalArgumentException(
+                    "has octets that are no text in this locale; write hex: and its octets");
         }
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         if (length < 1 || length > Ssid.MAX_LENGTH) {

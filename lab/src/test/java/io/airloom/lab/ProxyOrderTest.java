@@ -30,6 +30,7 @@ class ProxyOrderTest {
                 "signal -70 | signal wants an SSID and dBm",
                 "signal home 1 | a signal has -128 to 0 dBm, not 1",
                 "disconnect | an SSID must have 1 to 32 octets, not 0",
+                "disconnect caf� | an SSID has octets that are no text in this locale; write hex:",
                 "disconnect hex:0 | an SSID must have 1 to 32 octets of two hexadecimal digits",
             })
     void saysWhatIsWrongWithALine(String line, String message) {

@@ -18,26 +18,34 @@ public final class UdsTransport implements GuestTransport {
 
     private final Path uds;
     private final Path requests;
+    private final int requestPort;
     private final int notificationPort;
     private final Peer guest;
     private @Nullable SocketListener<UnixSocket> listener;
 
-    private UdsTransport(Path uds, int requestPort, int notificationPort) {
+    private UdsTransport(Path uds, String guest, int requestPort, int notificationPort) {
         this.uds = uds;
         this.requests = Path.of(uds + "_" + Integer.toUnsignedString(requestPort));
+        this.requestPort = requestPort;
         this.notificationPort = notificationPort;
-        this.guest = new Peer(new GuestId("uds:" + uds));
+        this.guest = new Peer(new GuestId(guest));
     }
 
     /// For the guest of a machine with its vsock at this path, at the ports that drivers know. The
     /// machine may come later, and again.
     public static UdsTransport at(Path uds) {
-        return new UdsTransport(uds, TcpTransport.REQUEST_PORT, TcpTransport.NOTIFICATION_PORT);
+        return new UdsTransport(
+                uds, "uds:" + uds, TcpTransport.REQUEST_PORT, TcpTransport.NOTIFICATION_PORT);
+    }
+
+    /// The same, but the guest is called so, instead of by the path.
+    public UdsTransport named(String name) {
+        return new UdsTransport(uds, name, requestPort, notificationPort);
     }
 
     /// The same at other ports, unsigned.
     public UdsTransport ports(int request, int notification) {
-        return new UdsTransport(uds, request, notification);
+        return new UdsTransport(uds, guest.id().name(), request, notification);
     }
 
     @Override
