@@ -187,20 +187,22 @@ final class Scanning {
     }
 
     private void start(Radio radio, ScanRun run) {
+        boolean isBegun = false;
         radio.asking.lock();
         try {
-            if (radio.isGone) {
-                run.end();
-            } else {
+            if (!radio.isGone) {
                 radio.host().scan(run.ssid());
+                isBegun = true;
             }
         } catch (HostWifiException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> radio + " does not scan: " + e.getMessage());
-            run.end();
         } finally {
             radio.asking.unlock();
+            if (!isBegun) {
+                run.end();
+            }
+            Thread.ofVirtual().name("airloom-scan-" + radio).start(() -> follow(radio, run));
         }
-        Thread.ofVirtual().name("airloom-scan-" + radio).start(() -> follow(radio, run));
     }
 
     private void follow(Radio radio, ScanRun run) {

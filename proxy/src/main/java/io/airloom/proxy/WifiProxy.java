@@ -171,15 +171,18 @@ public final class WifiProxy implements AutoCloseable {
             }
             isStarted = true;
             WifiProxy proxy = new WifiProxy(this);
+            boolean isServing = false;
             try {
                 hosts.forEach(proxy::open);
                 for (GuestTransport transport : transports) {
                     proxy.server.listen(transport);
                 }
-            } catch (IOException e) {
-                transports.forEach(GuestTransport::close);
-                proxy.close();
-                throw e;
+                isServing = true;
+            } finally {
+                if (!isServing) {
+                    transports.forEach(GuestTransport::close);
+                    proxy.close();
+                }
             }
             Thread.ofVirtual().name("airloom-proxy-keeper").start(proxy::keep);
             return proxy;
@@ -200,16 +203,24 @@ public final class WifiProxy implements AutoCloseable {
 
     /// Reminds guests of the networks that the host is on, and leaves what could not be left.
     private void keep() {
+        Duration turn = times.refresh().isZero() ? LATELY : times.refresh();
         try {
-            Duration turn = times.refresh().isZero() ? LATELY : times.refresh();
             while (!closed.await(turn.toNanos(), TimeUnit.NANOSECONDS)) {
-                if (!times.refresh().isZero()) {
-                    handler.scanning().remindOfConnections(LATELY);
-                }
-                handler.leaving().tidy();
+                keepOnce();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void keepOnce() {
+        try {
+            handler.leaving().tidy();
+            if (!times.refresh().isZero()) {
+                handler.scanning().remindOfConnections(LATELY);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a host's interface failed", e);
         }
     }
 

@@ -35,6 +35,7 @@ final class FakeInterface implements HostInterface {
     volatile long ageMillis;
 
     boolean refusesScans;
+    boolean breaksScans;
     boolean refusesLeave;
     boolean isGone;
 
@@ -170,6 +171,9 @@ final class FakeInterface implements HostInterface {
     @Override
     public void scan(Ssid ssid) throws HostWifiException {
         scans.incrementAndGet();
+        if (breaksScans) {
+            throw new IllegalStateException("on purpose");
+        }
         if (refusesScans || isGone) {
             throw new HostWifiException(1, "not now");
         }

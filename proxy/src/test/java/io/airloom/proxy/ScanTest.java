@@ -218,7 +218,7 @@ class ScanTest extends ProxyTest {
     @Test
     @DisplayName("§3.13 defect 6: a scan whose end is lost makes only those wait who ask during it")
     void lostEndOfScan() throws Exception {
-        times.scan = Duration.ofMillis(50);
+        times.scan = Duration.ofMillis(700);
         wlan0().knows(HOME_BSS).blockScans();
         scan();
         Radio radio = proxy().roster.radios().getFirst();
@@ -243,6 +243,14 @@ class ScanTest extends ProxyTest {
     void aHostThatDoesNotScanAnswersWithWhatItKnows() throws Exception {
         wlan0().knows(HOME_BSS).refusesScans = true;
         assertThat(scan()).isEqualTo(new ScanResults(true, List.of(HOME_BSS)));
+        assertThat(scan()).isEqualTo(new ScanResults(true, List.of(HOME_BSS)));
+    }
+
+    @Test
+    void aHostThatBreaksWhenItScansDoesNotSpoilLaterScans() throws Exception {
+        wlan0().knows(HOME_BSS).breaksScans = true;
+        assertThat(scan().networks()).isEmpty();
+        wlan0().breaksScans = false;
         assertThat(scan()).isEqualTo(new ScanResults(true, List.of(HOME_BSS)));
     }
 
