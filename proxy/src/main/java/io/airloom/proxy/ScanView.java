@@ -79,7 +79,9 @@ public record ScanView(ScanLayout layout, boolean hidesUnusable) {
     private record Shown(Bss bss, boolean isConnected) {
         static final Comparator<Shown> FIRST_TO_KEEP =
                 Comparator.comparingInt((Shown shown) -> shown.isConnected() ? 0 : 1)
-                        .thenComparingInt(shown -> -shown.bss().rssiDbm());
+                        .thenComparing(
+                                Comparator.comparingInt((Shown shown) -> shown.bss().rssiDbm())
+                                        .reversed());
     }
 
     private List<Bss> fitting(List<Shown> shown) {
