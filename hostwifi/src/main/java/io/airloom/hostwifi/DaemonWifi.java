@@ -184,8 +184,8 @@ abstract sealed class DaemonWifi implements HostWifi
                 .forEach(this::depart);
         present.forEach((uuid, each) -> {
             if (adapters.putIfAbsent(uuid, each) == null) {
+                each.arrive();
                 listener().arrived(each);
-                lookClosely(each, true);
             }
         });
     }

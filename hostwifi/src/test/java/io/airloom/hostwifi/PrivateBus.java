@@ -16,6 +16,16 @@ final class PrivateBus implements AutoCloseable {
         address = "unix:path=" + folder.resolve("bus");
         daemon = new EmbeddedDBusDaemon(address + ",listen=true");
         daemon.startInBackgroundAndWait(START_MILLIS);
+        // It may break off the first connection, which comes before it is quite ready.
+        Patience.until(this::answers);
+    }
+
+    private boolean answers() {
+        try (Bus first = Bus.open(address, () -> {})) {
+            return first.owner(Bus.NAME) != null || first.owner("nobody.here") == null;
+        } catch (BusException e) {
+            return false;
+        }
     }
 
     String address() {

@@ -169,6 +169,7 @@ final class WpaSupplicantWifiTest {
         assertThat(wlan0.connection())
                 .isEqualTo(new Connection(Ssid.of("home"), FakeKernel.BSSID, NetworkSecurity.OPEN));
         assertThat(wlan0.networks()).hasSize(1);
+        assertThat(told.words).containsExactly("arrived wlan0");
     }
 
     @Test
