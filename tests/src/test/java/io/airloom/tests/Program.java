@@ -17,10 +17,12 @@ final class Program implements AutoCloseable {
     private final Captured stderr;
     private final String name;
 
-    private Program(String name, ProcessBuilder builder) throws IOException {
+    private Program(String name, ProcessBuilder builder, boolean typing) throws IOException {
         this.name = name;
         process = builder.start();
-        process.getOutputStream().close();
+        if (!typing) {
+            process.getOutputStream().close();
+        }
         stdout = new Captured(process.getInputStream());
         stderr = new Captured(process.getErrorStream());
     }
@@ -42,6 +44,15 @@ final class Program implements AutoCloseable {
     /// The same with more options for the JVM.
     static Program airloom(Path folder, List<String> options, String... arguments)
             throws IOException {
+        return start(folder, command(options, arguments), false);
+    }
+
+    /// The same, with somebody who types.
+    static Program airloomTyping(Path folder, String... arguments) throws IOException {
+        return start(folder, command(List.of(), arguments), true);
+    }
+
+    private static List<String> command(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -56,14 +67,19 @@ final class Program implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         "io.airloom.cli.Airloom"));
         command.addAll(List.of(arguments));
-        return start(folder, command);
+        return command;
     }
 
     /// Starts any program.
     static Program start(Path folder, List<String> command) throws IOException {
+        return start(folder, command, false);
+    }
+
+    private static Program start(Path folder, List<String> command, boolean typing)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS");
-        return new Program(command.getFirst(), builder);
+        return new Program(command.getFirst(), builder, typing);
     }
 
     /// Waits for the end.
@@ -84,6 +100,12 @@ final class Program implements AutoCloseable {
             }
             stdout.awaitMore();
         }
+    }
+
+    /// Types a line.
+    void type(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     /// Sends a signal by name, as a terminal or an operator would.
