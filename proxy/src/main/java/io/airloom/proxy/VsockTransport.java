@@ -95,7 +95,7 @@ public final class VsockTransport implements GuestTransport {
         acceptor.accepted(peer, new SocketStream(socket, peer.id()));
     }
 
-    private boolean isWelcome(int cid) {
+    boolean isWelcome(int cid) {
         return allowed.isEmpty()
                 ? Integer.compareUnsigned(cid, FIRST_GUEST_CID) >= 0
                 : allowed.contains(cid);

@@ -162,7 +162,11 @@ final class BadRequestTest {
             assertThat(said(Arrays.copyOf(SCAN, length))).isEmpty();
         }
         isCounted(ProxyCounter.SILENT, 4);
-        theNextIsAnswered();
+        // So hurried a server may hang up on an honest guest, too, if the machine is busy.
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (said(SCAN).length == 0) {
+            assertThat(System.nanoTime() - deadline).isNegative();
+        }
     }
 
     @ParameterizedTest

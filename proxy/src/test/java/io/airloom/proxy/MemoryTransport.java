@@ -44,11 +44,17 @@ final class MemoryTransport implements GuestTransport {
     ///
     /// @return its end
     Pipe connect(String guest) throws IOException {
+        return connect(guest, new byte[0]);
+    }
+
+    /// The same; what it says first is there when the host learns of it, however busy the machine.
+    Pipe connect(String guest, byte[] first) throws IOException {
         Acceptor taker = acceptor;
         if (taker == null || closed) {
             throw new ConnectException("nobody listens");
         }
         Pipe[] ends = Pipe.pair();
+        ends[1].write(first);
         taker.accepted(new Peer(new GuestId(guest)), ends[0]);
         return ends[1];
     }

@@ -45,8 +45,8 @@ final class RequestServerTest {
     }
 
     private MemoryTransport.Pipe ask(String guest, byte[] request) throws IOException {
-        MemoryTransport.Pipe pipe = connect(guest);
-        pipe.write(request);
+        MemoryTransport.Pipe pipe = memory.connect(guest, request);
+        pipes.add(pipe);
         return pipe;
     }
 
@@ -189,14 +189,16 @@ final class RequestServerTest {
     @DisplayName("item 71: a guest that does not take its answer in time has not got it")
     void doesNotWaitForAGuestThatDoesNotRead() throws IOException {
         open(TestLimits.impatient());
-        MemoryTransport.Pipe deaf = connect("a");
-        deaf.takeNoMore();
-        deaf.write(connectRequest(NetworkKey.none()));
+        CountDownLatch isDeaf = new CountDownLatch(1);
+        host.does((_, _, _) -> {
+            isDeaf.await();
+            return null;
+        });
+        ask("a", connectRequest(NetworkKey.none())).takeNoMore();
+        isDeaf.countDown();
         isCounted(ProxyCounter.UNDELIVERED, 1);
         assertThat(host.undelivered).containsExactly(new Answer.Connected(0, 0, 1));
-        MemoryTransport.Pipe hostile = connect("a");
-        hostile.takeNoMore();
-        hostile.write(new byte[Header.LENGTH]);
+        ask("a", new byte[Header.LENGTH]).takeNoMore();
         await(() -> server.connections() == 0);
         assertThat(ask("a", DISCONNECT).readAll()).hasSize(Header.LENGTH);
     }

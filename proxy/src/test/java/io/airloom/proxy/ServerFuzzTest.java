@@ -84,8 +84,7 @@ class ServerFuzzTest {
 
     private static byte[] ask(MemoryTransport memory, String guest, byte[] request)
             throws IOException {
-        try (MemoryTransport.Pipe pipe = memory.connect(guest)) {
-            pipe.write(request);
+        try (MemoryTransport.Pipe pipe = memory.connect(guest, request)) {
             return pipe.readAll();
         }
     }
