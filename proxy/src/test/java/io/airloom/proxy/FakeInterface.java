@@ -42,6 +42,8 @@ final class FakeInterface implements HostInterface {
     /// What joining waits for.
     volatile CountDownLatch joinGate = new CountDownLatch(0);
 
+    volatile int joinTakesMillis;
+
     /// Joins whatever its caller does, and returns late.
     volatile boolean isDeaf;
 
@@ -222,9 +224,11 @@ final class FakeInterface implements HostInterface {
     }
 
     private void awaitGate() throws InterruptedException {
+        Deadline slow = Deadline.in(Duration.ofMillis(joinTakesMillis));
         while (true) {
             try {
                 joinGate.await();
+                Thread.sleep(slow.left());
                 return;
             } catch (InterruptedException e) {
                 if (!isDeaf) {

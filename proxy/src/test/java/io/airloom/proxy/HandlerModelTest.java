@@ -23,6 +23,7 @@ class HandlerModelTest extends ProxyTest {
     private static final int GUESTS = 6;
     private static final int ROUNDS = 60;
     private static final int AT_ONCE = 6;
+    private static final int JOIN_MILLIS = 4;
     private static final List<Ssid> NAMES = List.of(HOME, CAFE, PIZZA, Ssid.of("ethernet"));
     private static final Bss[] AIR = {HOME_BSS, CAFE_BSS, PIZZA_BSS};
 
@@ -37,6 +38,7 @@ class HandlerModelTest extends ProxyTest {
         System.out.println("HandlerModelTest seed " + seedOfTest);
         Random random = new Random(seedOfTest);
         times.firstResults = Duration.ZERO;
+        times.join = Duration.ofMillis(JOIN_MILLIS);
         madeUp = () -> List.of(MadeUpNetwork.of(Ssid.of("ethernet"), 2));
         authorizer =
                 (guest, kind, ssid) -> Math.floorMod(guest.hashCode() + ssid.hashCode(), 7) > 0;
@@ -101,6 +103,7 @@ class HandlerModelTest extends ProxyTest {
             };
         }
         FakeInterface one = wifi.interfaces.get(random.nextInt(wifi.interfaces.size()));
+        int slowness = random.nextInt(2 * JOIN_MILLIS);
         Bss network = AIR[random.nextInt(AIR.length)];
         return () -> {
             switch (what) {
@@ -115,6 +118,11 @@ class HandlerModelTest extends ProxyTest {
                                         ? NetworkSecurity.OPEN
                                         : NetworkSecurity.WPA2_PSK);
                 case 4 -> one.disconnects();
+                case 6 -> {
+                    // Some joins come too late, and some are not even stopped by that.
+                    one.joinTakesMillis = slowness;
+                    one.isDeaf = slowness % 2 == 0;
+                }
                 case 5 -> one.signal(-40 - random.nextInt(40));
                 default -> one.scanByItself();
             }
