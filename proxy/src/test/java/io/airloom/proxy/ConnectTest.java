@@ -77,7 +77,7 @@ class ConnectTest extends ProxyTest {
 
     @Test
     @DisplayName(
-            "items 27, 79 (§3.13 defect 2): what is denied fails, and is said to be what it was")
+            "items 27, 79: what is denied fails, and is said to be what it was (§3.13 defect 2)")
     void deniedFails() throws Exception {
         isAllowed = false;
         scan();
@@ -100,7 +100,7 @@ class ConnectTest extends ProxyTest {
     }
 
     @Test
-    @DisplayName("items 29, 79 (§3.13 defect 1): sharing that is denied fails and leaves no record")
+    @DisplayName("items 29, 79: sharing that is denied fails and leaves no record (§3.13 defect 1)")
     void deniedSharing() throws Exception {
         userIsOnHome();
         isAllowed = false;
@@ -161,7 +161,7 @@ class ConnectTest extends ProxyTest {
     }
 
     @Test
-    @DisplayName("item 75 (§3.13 defect 7): what succeeds too late is rolled back")
+    @DisplayName("item 75: what succeeds too late is rolled back (§3.13 defect 7)")
     void lateSuccessIsRolledBack() throws Exception {
         times.budget = Duration.ofMillis(900);
         CountDownLatch gate = new CountDownLatch(1);

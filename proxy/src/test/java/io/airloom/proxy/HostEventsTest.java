@@ -197,7 +197,7 @@ class HostEventsTest extends ProxyTest {
 
     @Test
     @DisplayName(
-            "item 80 (§3.13 defect 5): an interface that leaves takes the guest's record along")
+            "item 80: an interface that leaves takes the guest's record along (§3.13 defect 5)")
     void interfaceLeavesWithTheConnection() throws Exception {
         scan();
         connect(HOME);
