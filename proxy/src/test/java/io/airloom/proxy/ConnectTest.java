@@ -2,6 +2,7 @@ package io.airloom.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -342,9 +343,7 @@ class ConnectTest extends ProxyTest {
                                 with(
                                         NetworkKey.copyOf(
                                                 "secretsecret"
-                                                        .getBytes(
-                                                                java.nio.charset.StandardCharsets
-                                                                        .US_ASCII)))))
+                                                        .getBytes(StandardCharsets.US_ASCII)))))
                 .isEqualTo(new Answer.Connected(0, 7, 3));
     }
 

@@ -2,6 +2,7 @@ package io.airloom.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -106,7 +107,7 @@ abstract class ProxyTest {
     }
 
     static String name(Ssid ssid) {
-        return new String(ssid.octets(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(ssid.octets(), StandardCharsets.UTF_8);
     }
 
     static Bss psk(long bssid, Ssid ssid, int dbm, long kHz) {
