@@ -117,7 +117,7 @@ final class ProxyCommand implements Callable<Integer> {
                                     file == null
                                             ? MadeUpProvider.NONE
                                             : NetworksFile.open(file, voice::note));
-            HostWifi wifi = wifi(voice);
+            WatchedWifi wifi = wifi(voice);
             if (wifi != null) {
                 builder.host(wifi);
             }
@@ -125,7 +125,7 @@ final class ProxyCommand implements Callable<Integer> {
                 for (ProxyAddress place : places) {
                     builder.listen(transport(place, doors));
                 }
-                serve(builder, console, interruption);
+                serve(builder, wifi, console, interruption);
             }
         }
         return ExitCode.OK.number();
@@ -166,19 +166,24 @@ final class ProxyCommand implements Callable<Integer> {
         };
     }
 
-    private @Nullable HostWifi wifi(ProxyVoice voice) {
+    private @Nullable WatchedWifi wifi(ProxyVoice voice) {
         try {
-            return backend.wifi();
+            HostWifi wifi = backend.wifi();
+            return wifi == null ? null : new WatchedWifi(wifi);
         } catch (HostWifiException e) {
             if (backend == ProxyBackend.AUTO && networks != null) {
                 voice.note(e.getMessage() + "; made-up networks only");
                 return null;
             }
-            throw new EnvironmentException(
-                    String.valueOf(e.getMessage()),
-                    "--backend none with --networks FILE needs no such service",
-                    e);
+            throw withoutWifi(e);
         }
+    }
+
+    private static EnvironmentException withoutWifi(HostWifiException e) {
+        return new EnvironmentException(
+                String.valueOf(e.getMessage()),
+                "--backend none with --networks FILE needs no such service",
+                e);
     }
 
     private GuestTransport transport(ProxyAddress place, VsockDoors doors) {
@@ -191,8 +196,16 @@ final class ProxyCommand implements Callable<Integer> {
         };
     }
 
-    private void serve(WifiProxy.Builder builder, ProxyConsole console, Interruption interruption) {
+    private void serve(
+            WifiProxy.Builder builder,
+            @Nullable WatchedWifi wifi,
+            ProxyConsole console,
+            Interruption interruption) {
         try (WifiProxy proxy = builder.start()) {
+            HostWifiException failure = wifi == null ? null : wifi.failure();
+            if (failure != null) {
+                throw withoutWifi(failure);
+            }
             ready();
             Thread main = Thread.currentThread();
             Thread.ofPlatform()
