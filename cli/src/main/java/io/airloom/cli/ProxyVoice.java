@@ -1,5 +1,6 @@
 package io.airloom.cli;
 
+import io.airloom.ieee80211.Codes;
 import io.airloom.image.Printable;
 import io.airloom.lab.ProxyWords;
 import io.airloom.proxy.ConnectionKind;
@@ -7,6 +8,7 @@ import io.airloom.proxy.GuestId;
 import io.airloom.proxy.InterfaceId;
 import io.airloom.proxy.NetworkSecurity;
 import io.airloom.proxy.Outcome;
+import io.airloom.proxy.ScanResults;
 import io.airloom.proxy.Ssid;
 import io.airloom.proxy.WifiProxyObserver;
 import java.time.Instant;
@@ -99,6 +101,7 @@ final class ProxyVoice implements WifiProxyObserver, AutoCloseable {
             GuestId guest,
             ConnectionKind kind,
             Outcome outcome,
+            int status,
             @Nullable InterfaceId on,
             Ssid ssid,
             @Nullable NetworkSecurity security) {
@@ -107,7 +110,9 @@ final class ProxyVoice implements WifiProxyObserver, AutoCloseable {
         String text =
                 switch (outcome) {
                     case SUCCEEDED -> " is on " + ssid + guarded + how;
-                    case FAILED -> " could not be connected to " + ssid;
+                    case FAILED ->
+                            " could not be connected to %s: status %d, %s"
+                                    .formatted(ssid, status, Codes.status(status));
                     case DENIED -> " may not connect to " + ssid;
                 };
         String mark = outcome == Outcome.SUCCEEDED ? paint().good("✓") : paint().bad("✗");
@@ -120,6 +125,8 @@ final class ProxyVoice implements WifiProxyObserver, AutoCloseable {
                         guest,
                         "outcome",
                         word(outcome),
+                        "status",
+                        status,
                         "kind",
                         word(kind),
                         "interface",
@@ -151,11 +158,31 @@ final class ProxyVoice implements WifiProxyObserver, AutoCloseable {
     }
 
     @Override
-    public void guestScanCompleted(GuestId guest, Outcome outcome) {
+    public void guestScanCompleted(GuestId guest, Outcome outcome, Ssid ssid, ScanResults results) {
+        String sought = ssid.isWildcard() ? "" : " for " + ssid;
+        int found = results.networks().size();
+        String more = results.isComplete() ? "" : ", more to come";
         say(
                 "·",
-                paint().bold(guest.toString()) + " has scanned",
-                event("scan", "guest", guest, "outcome", word(outcome)));
+                "%s has scanned%s: %d network%s%s"
+                        .formatted(
+                                paint().bold(guest.toString()),
+                                sought,
+                                found,
+                                found == 1 ? "" : "s",
+                                more),
+                event(
+                        "scan",
+                        "guest",
+                        guest,
+                        "outcome",
+                        word(outcome),
+                        "ssid",
+                        ssid.isWildcard() ? null : ssid,
+                        "networks",
+                        found,
+                        "complete",
+                        results.isComplete()));
     }
 
     private static String word(Enum<?> value) {

@@ -18,7 +18,7 @@ record Attempt(
         Announcer announcer,
         Authorizer authorizer) {
     private static final System.Logger LOG = System.getLogger(Attempt.class.getName());
-    private static final int SUCCESS = 0;
+    static final int SUCCESS = 0;
 
     /// What is kept of the time for telling the observer.
     private static final Duration RESERVE = Duration.ofMillis(250);
@@ -53,8 +53,10 @@ record Attempt(
         return new Link(radio, ssid(), bssid, session, Instant.now());
     }
 
-    /// Asks for the word of whoever decides, as long as there is time.
+    /// Asks for the word of whoever decides, as long as there is time; he knows by then all that
+    /// the observer has been told.
     boolean isAllowed(ConnectionKind kind) throws InterruptedException {
+        announcer.hold(_ -> {}, decided());
         try {
             return Errand.start(
                             "airloom-authorize-" + guest,
@@ -70,10 +72,12 @@ record Attempt(
 
     /// Tells the observer what has become of it.
     ///
+    /// @param status what the guest is answered
     /// @param on null if no interface has to do with it; so `security`
     void completed(
             ConnectionKind kind,
             Outcome outcome,
+            int status,
             @Nullable Radio on,
             @Nullable NetworkSecurity security)
             throws InterruptedException {
@@ -81,7 +85,7 @@ record Attempt(
         announcer.hold(
                 observer ->
                         observer.guestConnectionCompleted(
-                                guest.id(), kind, outcome, id, ssid(), security),
+                                guest.id(), kind, outcome, status, id, ssid(), security),
                 deadline);
     }
 }

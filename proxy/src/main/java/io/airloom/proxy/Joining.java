@@ -57,7 +57,7 @@ final class Joining {
 
     private static Answer.Connected refused(Attempt attempt, Outcome outcome, int status)
             throws InterruptedException {
-        attempt.completed(KIND, outcome, null, null);
+        attempt.completed(KIND, outcome, status, null, null);
         return attempt.failure(status, 0);
     }
 
@@ -129,7 +129,7 @@ final class Joining {
             roster.disconnected(radio, attempt.ssid());
             throw new HostWifiException(HostWifiException.UNSPECIFIED, "it was lost at once");
         }
-        attempt.completed(KIND, Outcome.SUCCEEDED, radio, connection.security());
+        attempt.completed(KIND, Outcome.SUCCEEDED, Attempt.SUCCESS, radio, connection.security());
         Link link = roster.link(attempt.guest());
         return link == null
                 ? attempt.failure(HostWifiException.UNSPECIFIED, 0)

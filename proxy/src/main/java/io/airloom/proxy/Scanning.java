@@ -46,7 +46,7 @@ final class Scanning {
     /// Answers a guest's scan.
     ScanResults scan(GuestRecord guest, Ssid ssid, Deadline deadline) throws InterruptedException {
         roster.inLock(() -> guest.scans++);
-        announcer.hold(observer -> observer.guestScanRequested(guest.id()), deadline);
+        announcer.hold(observer -> observer.guestScanRequested(guest.id(), ssid), deadline);
         Deadline until = deadline.orIn(times.scan());
         // What is left is for reading what was found.
         Deadline waited = until.minus(until.left().dividedBy(10));
@@ -68,7 +68,9 @@ final class Scanning {
                         isComplete,
                         view.of(looks.stream().flatMap(look -> look.networks().stream()).toList()));
         announcer.hold(
-                observer -> observer.guestScanCompleted(guest.id(), Outcome.SUCCEEDED), deadline);
+                observer ->
+                        observer.guestScanCompleted(guest.id(), Outcome.SUCCEEDED, ssid, results),
+                deadline);
         roster.inLock(() -> guest.told.add(results.networks(), System.nanoTime()));
         looks.forEach(look -> answered(guest, look));
         if (!isComplete) {

@@ -58,7 +58,7 @@ final class Sharing {
         }
         NetworkSecurity security = network.lock().security();
         if (!MadeUpInterface.isOpenedBy(network, attempt.request().key())) {
-            attempt.completed(KIND, Outcome.FAILED, radio, security);
+            attempt.completed(KIND, Outcome.FAILED, HostWifiException.WRONG_KEY, radio, security);
             return attempt.failure(HostWifiException.WRONG_KEY, network.bssid());
         }
         return share(attempt, radio, new Connection(network.ssid(), network.bssid(), security));
@@ -93,14 +93,15 @@ final class Sharing {
             roster.disconnected(radio, attempt.ssid());
             return null;
         }
-        attempt.completed(KIND, Outcome.SUCCEEDED, radio, connection.security());
+        attempt.completed(KIND, Outcome.SUCCEEDED, Attempt.SUCCESS, radio, connection.security());
         return attempt.success(bssid);
     }
 
     private static Answer.Connected refused(
             Attempt attempt, Outcome outcome, Radio radio, Connection connection)
             throws InterruptedException {
-        attempt.completed(KIND, outcome, radio, connection.security());
+        attempt.completed(
+                KIND, outcome, HostWifiException.UNSPECIFIED, radio, connection.security());
         return attempt.failure(HostWifiException.UNSPECIFIED, connection.bssid());
     }
 }

@@ -2,6 +2,8 @@ package io.airloom.proxy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,6 @@ public final class WifiProxy implements AutoCloseable {
     /// Guests that have been silent for longer are not reminded of networks.
     private static final Duration LATELY = Duration.ofMinutes(10);
 
-    private static final long MICROS_PER_MILLI = 1000;
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final Roster roster;
@@ -92,7 +93,7 @@ public final class WifiProxy implements AutoCloseable {
         private boolean hidesUnusable;
         private boolean tellsOfLostNetworks = true;
         private ProxyTimes times = ProxyTimes.usual();
-        private LongSupplier seed = () -> MICROS_PER_MILLI * System.currentTimeMillis();
+        private LongSupplier seed = () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         private boolean isStarted;
 
         private Builder() {}

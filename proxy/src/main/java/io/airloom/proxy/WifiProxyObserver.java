@@ -37,12 +37,14 @@ public interface WifiProxyObserver {
 
     /// A guest's request to be connected has been decided.
     ///
+    /// @param status what the guest is answered (IEEE 802.11-2020 table 9-50); 0 is success
     /// @param on null if it failed or was denied before there was one
     /// @param security what it really is; null if there is no interface
     default void guestConnectionCompleted(
             GuestId guest,
             ConnectionKind kind,
             Outcome outcome,
+            int status,
             @Nullable InterfaceId on,
             Ssid ssid,
             @Nullable NetworkSecurity security) {}
@@ -57,10 +59,15 @@ public interface WifiProxyObserver {
             GuestId guest, ConnectionKind kind, Outcome outcome, InterfaceId on, Ssid ssid) {}
 
     /// A guest asks which networks there are.
-    default void guestScanRequested(GuestId guest) {}
+    ///
+    /// @param ssid one that may hide, or [Ssid#WILDCARD]
+    default void guestScanRequested(GuestId guest, Ssid ssid) {}
 
     /// It is about to be told.
     ///
     /// @param outcome always [Outcome#SUCCEEDED]
-    default void guestScanCompleted(GuestId guest, Outcome outcome) {}
+    /// @param ssid as it was asked for
+    /// @param results what it is told now; what is found later it is told without this
+    default void guestScanCompleted(
+            GuestId guest, Outcome outcome, Ssid ssid, ScanResults results) {}
 }

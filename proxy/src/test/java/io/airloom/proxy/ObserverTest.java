@@ -166,7 +166,8 @@ class ObserverTest extends ProxyTest {
         observer =
                 new WifiProxyObserver() {
                     @Override
-                    public void guestScanCompleted(GuestId guest, Outcome outcome) {
+                    public void guestScanCompleted(
+                            GuestId guest, Outcome outcome, Ssid ssid, ScanResults results) {
                         isTold.countDown();
                         try {
                             mayKnow.await();
@@ -193,7 +194,7 @@ class ObserverTest extends ProxyTest {
                     }
 
                     @Override
-                    public void guestScanRequested(GuestId guest) {
+                    public void guestScanRequested(GuestId guest, Ssid ssid) {
                         throw new IllegalStateException("on purpose");
                     }
                 };

@@ -76,9 +76,13 @@ abstract class ProxyTest {
                 GuestId guest,
                 ConnectionKind kind,
                 Outcome outcome,
+                int status,
                 @Nullable InterfaceId on,
                 Ssid ssid,
                 @Nullable NetworkSecurity security) {
+            if (status == 0 != (outcome == Outcome.SUCCEEDED)) {
+                observed.add("status " + status + " does not fit");
+            }
             observed.add(
                     "guest connect %s %s %s %s %s"
                             .formatted(kind, outcome, on, name(ssid), security));
@@ -96,12 +100,13 @@ abstract class ProxyTest {
         }
 
         @Override
-        public void guestScanRequested(GuestId guest) {
+        public void guestScanRequested(GuestId guest, Ssid ssid) {
             observed.add("scan");
         }
 
         @Override
-        public void guestScanCompleted(GuestId guest, Outcome outcome) {
+        public void guestScanCompleted(
+                GuestId guest, Outcome outcome, Ssid ssid, ScanResults results) {
             observed.add("scanned " + outcome);
         }
     }

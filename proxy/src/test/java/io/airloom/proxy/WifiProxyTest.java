@@ -68,7 +68,7 @@ class WifiProxyTest {
         WifiProxyObserver log =
                 new WifiProxyObserver() {
                     @Override
-                    public void guestScanRequested(GuestId guest) {
+                    public void guestScanRequested(GuestId guest, Ssid ssid) {
                         printed.add(guest + " looks for networks");
                     }
                 };
