@@ -5,6 +5,7 @@ import io.airloom.lab.AllowList;
 import io.airloom.lab.NetworksFile;
 import io.airloom.lab.ProxyDesk;
 import io.airloom.proxy.Authorizer;
+import io.airloom.proxy.GuestId;
 import io.airloom.proxy.GuestTransport;
 import io.airloom.proxy.HostWifi;
 import io.airloom.proxy.HostWifiException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -121,11 +123,12 @@ final class ProxyCommand implements Callable<Integer> {
             if (wifi != null) {
                 builder.host(wifi);
             }
-            try (VsockDoors doors = VsockDoors.open()) {
+            AtomicReference<@Nullable WifiProxy> running = new AtomicReference<>();
+            try (VsockDoors doors = VsockDoors.open(guest -> forget(running.get(), guest))) {
                 for (ProxyAddress place : places) {
                     builder.listen(transport(place, doors));
                 }
-                serve(builder, wifi, console, interruption);
+                serve(builder, running, wifi, console, interruption);
             }
         }
         return ExitCode.OK.number();
@@ -196,12 +199,20 @@ final class ProxyCommand implements Callable<Integer> {
         };
     }
 
+    private static void forget(@Nullable WifiProxy proxy, GuestId guest) {
+        if (proxy != null) {
+            proxy.forget(guest);
+        }
+    }
+
     private void serve(
             WifiProxy.Builder builder,
+            AtomicReference<@Nullable WifiProxy> running,
             @Nullable WatchedWifi wifi,
             ProxyConsole console,
             Interruption interruption) {
         try (WifiProxy proxy = builder.start()) {
+            running.set(proxy);
             HostWifiException failure = wifi == null ? null : wifi.failure();
             if (failure != null) {
                 throw withoutWifi(failure);

@@ -2,8 +2,12 @@ package io.airloom.cli;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.linux.LinuxException;
+import io.airloom.proxy.GuestId;
 import io.airloom.proxy.GuestTransport;
 import io.airloom.proxy.UdsTransport;
+import io.airloom.vhost.GuestConnection;
+import io.airloom.vhost.SessionEnd;
+import io.airloom.vhost.SessionListener;
 import io.airloom.vhost.VsockAddress;
 import io.airloom.vhost.VsockOptions;
 import io.airloom.vhost.VsockThread;
@@ -11,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// vsock devices of our own for a proxy's guests: each has its door to the host in a folder that
@@ -26,11 +31,33 @@ final class VsockDoors implements AutoCloseable {
     }
 
     /// Without a device yet.
-    static VsockDoors open() {
+    ///
+    /// @param gone is told of a guest whose machine has ended or started again: it is not on any
+    ///   network, and its driver says nothing of that. May take its time
+    static VsockDoors open(Consumer<GuestId> gone) {
+        SessionListener machines =
+                new SessionListener() {
+                    @Override
+                    public void ready(GuestConnection connection) {
+                        forget(connection);
+                    }
+
+                    @Override
+                    public void disconnected(GuestConnection connection, SessionEnd end) {
+                        forget(connection);
+                    }
+
+                    private void forget(GuestConnection connection) {
+                        GuestId guest = new GuestId(connection.name());
+                        Thread.ofVirtual()
+                                .name("airloom-gone-" + guest)
+                                .start(() -> gone.accept(guest));
+                    }
+                };
         try {
             return new VsockDoors(
                     Files.createTempDirectory("airloom-proxy"),
-                    VsockThread.start(VsockOptions.usual()));
+                    VsockThread.start(VsockOptions.usual().withListener(machines)));
         } catch (IOException e) {
             throw new EnvironmentException(
                     "no folder for sockets: " + e, "make room in the temporary folder", e);

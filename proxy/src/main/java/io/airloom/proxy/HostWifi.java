@@ -37,8 +37,8 @@ public interface HostWifi extends AutoCloseable {
     /// @throws HostWifiException if there is no such service here
     void open(Listener listener) throws HostWifiException;
 
-    /// Tells nothing any more, and gives back what is open. What was joined stays joined: who wants
-    /// otherwise asks each interface to leave before.
+    /// Tells nothing any more, and gives back what is open. What was joined stays joined or not, as
+    /// the host does it: who wants it to end asks each interface to leave before.
     @Override
     void close();
 }
