@@ -42,8 +42,8 @@ final class Adapter implements HostInterface {
     private volatile @Nullable Connection connection;
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable Made made;
-    private volatile @Nullable LossReason daemonsWord;
-    private volatile @Nullable LossReason kernelsWord;
+    private final LastWord daemonsWord = new LastWord();
+    private final LastWord kernelsWord = new LastWord();
     private volatile boolean isScanning;
     private volatile boolean isBusy;
     private volatile boolean isGone;
@@ -284,8 +284,8 @@ final class Adapter implements HostInterface {
             running.told(signal);
         }
         LossReason why = api.loss(signal, device);
-        if (why != null) {
-            daemonsWord = why;
+        if (why != null && !isBusy) {
+            daemonsWord.said(why);
         }
     }
 
@@ -302,7 +302,7 @@ final class Adapter implements HostInterface {
                 if (running != null) {
                     running.disconnected(event.reason());
                 }
-                kernelsWord = Losses.ofKernel(event);
+                kernelsWord.said(Losses.ofKernel(event));
             }
             default -> {}
         }
@@ -328,8 +328,8 @@ final class Adapter implements HostInterface {
             home.listener().disconnected(this, before.ssid(), why);
         }
         if (now != null) {
-            daemonsWord = null;
-            kernelsWord = null;
+            daemonsWord.forget();
+            kernelsWord.forget();
             toldDbm = 0;
             home.listener().connected(this, now);
         }
@@ -358,8 +358,8 @@ final class Adapter implements HostInterface {
     }
 
     private LossReason why() {
-        LossReason daemons = daemonsWord;
-        LossReason kernels = kernelsWord;
+        LossReason daemons = daemonsWord.why();
+        LossReason kernels = kernelsWord.why();
         int code = kernels != null ? kernels.code() : daemons != null ? daemons.code() : 0;
         if (isBusy) {
             return new LossReason(Cause.OURSELVES, code, "this program asked for it");
