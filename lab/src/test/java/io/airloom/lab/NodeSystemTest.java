@@ -94,7 +94,7 @@ class NodeSystemTest {
                 "disk: {file: d, kep: true}            | did you mean \"keep\"?",
                 "disk: {file: d, keep: maybe}          | must be true or false",
                 "disk: d, radio: agent                 | needs an image of ours",
-                "root: houze                           | known: image, host, ./FOLDER",
+                "root: houze                           | known: image, image+host, host, ./FOLDER",
                 "image: 'a b'                          | must be an image's name",
                 "append: \"a\\nb\"                     | must be one line"
             })
