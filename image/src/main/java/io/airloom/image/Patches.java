@@ -3,6 +3,7 @@ package io.airloom.image;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -179,9 +180,13 @@ final class Patches {
     /// The file of a path in a patch; never one outside, nor one behind a link.
     private Path inside(String patch, String path) throws IOException {
         Path file = folder;
-        boolean good = !path.startsWith("/") && path.indexOf('\0') < 0;
+        boolean good = !path.startsWith("/");
         for (String part : path.split("/", -1)) {
-            file = file.resolve(part);
+            try {
+                file = file.resolve(part);
+            } catch (InvalidPathException e) {
+                throw refused(patch, "names no file of this system: " + Printable.quoted(path));
+            }
             good &= !part.equals("..") && !Files.isSymbolicLink(file);
         }
         if (!good || !file.normalize().startsWith(folder)) {

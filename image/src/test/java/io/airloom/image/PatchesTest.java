@@ -133,6 +133,14 @@ class PatchesTest {
     }
 
     @Test
+    void refusesANameThatNoFileCanHave() {
+        String patch = "--- /dev/null\n+++ b/net/o\0ne.c\n@@ -0,0 +1 @@\n+x\n";
+        assertThatThrownBy(() -> apply(patch))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("names no file of this system");
+    }
+
+    @Test
     void aPatchThatIsCutOffOrDamagedChangesAllOrNothing() throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
