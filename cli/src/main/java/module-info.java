@@ -2,6 +2,8 @@
 module io.airloom.cli {
     requires static org.jspecify;
     requires io.airloom.lab;
+    requires io.airloom.report;
+    requires io.airloom.top;
     requires io.airloom.bench;
     requires io.airloom.netlink;
     requires io.airloom.agent;

@@ -1,0 +1,75 @@
+package io.airloom.capture;
+
+import io.airloom.ieee80211.FrameView;
+import io.airloom.ieee80211.PhyRate;
+import io.airloom.medium.TapRecord;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// A frame that was on the air, for the slow side: a copy with its sender's name and what became of
+/// it.
+///
+/// @param number counted from 1 on this stream
+/// @param epochNanos when it was announced, in nanoseconds since 1970
+/// @param node what people call the sender: the name of its radio
+/// @param freqMhz centre of the primary 20 MHz channel; 0 if unknown
+/// @param rateHundredKbps of the first leg; 0 if unknown
+/// @param tries on all legs
+/// @param ackSignalDbm at which the sender heard the acknowledgement; −100 if it did not
+/// @param copies receivers that took it
+/// @param drops receivers that should have got it and could not take it
+/// @param originalLength octets that it had, at least as many as there are in `octets`
+/// @param octets the MPDU without FCS; not to be changed
+@SuppressWarnings("ArrayRecordComponent") // A frame of thousands: no copy, and nobody compares.
+public record AirFrame(
+        long number,
+        long epochNanos,
+        String node,
+        int freqMhz,
+        int rateHundredKbps,
+        int tries,
+        boolean ackExpected,
+        boolean acknowledged,
+        int ackSignalDbm,
+        int copies,
+        int drops,
+        int originalLength,
+        byte[] octets) {
+
+    /// A copy of what a tap has recorded.
+    public static AirFrame of(long number, String node, TapRecord record) {
+        byte[] octets = new byte[record.frameLength()];
+        MemorySegment.copy(
+                record.frame(),
+                ValueLayout.JAVA_BYTE,
+                record.frameOffset(),
+                octets,
+                0,
+                octets.length);
+        return new AirFrame(
+                number,
+                record.epochNanos(),
+                node,
+                record.freqMhz(),
+                PhyRate.hundredKbps(record.rateIndex(), record.rateFlags(), record.freqMhz()),
+                record.tries(),
+                record.ackExpected(),
+                record.acknowledged(),
+                record.ackSignalDbm(),
+                record.copies(),
+                record.drops(),
+                record.originalLength(),
+                octets);
+    }
+
+    /// Moves `view` over the frame's octets.
+    public FrameView view(FrameView view) {
+        view.wrap(MemorySegment.ofArray(octets), 0, octets.length);
+        return view;
+    }
+
+    /// Did the sender wait for an acknowledgement in vain?
+    public boolean isLost() {
+        return ackExpected && !acknowledged;
+    }
+}

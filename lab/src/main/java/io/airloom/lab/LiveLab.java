@@ -1,0 +1,49 @@
+package io.airloom.lab;
+
+import io.airloom.capture.FrameFilter;
+import io.airloom.image.EnvironmentException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+
+/// A lab that runs, whichever process holds it: what the command line, the full-screen view and
+/// tests do with it. Any thread.
+///
+/// All methods throw {@link EnvironmentException} if the lab has ended or does not answer, and
+/// {@link IllegalArgumentException} for a node that it does not have.
+public interface LiveLab {
+    /// Its topology's name.
+    String name();
+
+    /// Its nodes, in the order of the topology.
+    List<RunningLab.Node> nodes();
+
+    /// Runs a program in a node.
+    ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit)
+            throws InterruptedException;
+
+    /// Frames from now on that match the filter.
+    FrameStream frames(FrameFilter filter);
+
+    /// Writes frames from now on that match the filter, as pcapng, until the lab ends, `out` takes
+    /// no more, or the thread is interrupted. Each is flushed as it comes.
+    void capture(FrameFilter filter, OutputStream out) throws InterruptedException;
+
+    /// What its air has carried, and its links.
+    AirSnapshot snapshot();
+
+    /// Changes its air.
+    void set(AirOrder order);
+
+    /// Where the console of a node is.
+    RunningLab.Console console(String node);
+
+    /// Ends the machine of a node; whether it ran.
+    boolean kill(String node);
+
+    /// Starts the machine of a node anew, and waits until it is up.
+    void restart(String node) throws InterruptedException;
+
+    /// Ends the lab.
+    void down();
+}
