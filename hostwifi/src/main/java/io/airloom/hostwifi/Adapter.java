@@ -8,6 +8,7 @@ import io.airloom.kernel.StationLink;
 import io.airloom.linux.LinuxException;
 import io.airloom.proxy.Bss;
 import io.airloom.proxy.Connection;
+import io.airloom.proxy.Deadline;
 import io.airloom.proxy.ElementBlob;
 import io.airloom.proxy.Heard;
 import io.airloom.proxy.HostInterface;

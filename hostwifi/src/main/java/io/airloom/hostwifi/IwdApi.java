@@ -1,5 +1,6 @@
 package io.airloom.hostwifi;
 
+import io.airloom.proxy.Deadline;
 import io.airloom.proxy.HostWifiException;
 import io.airloom.proxy.LossReason;
 import io.airloom.proxy.NetworkKey;

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Goal: wpa_supplicant is asked for the right things in the right order, and what it says, or does
 /// not say, is understood. Method: a fake of it on a private bus, which does what the real one does
 /// to its networks; and a fake kernel.
+///
+/// Somewhat over 400 lines: all that one daemon does, in the order of a connection's life.
 final class WpaSupplicantWifiTest {
     private static final String ROOT = "/fi/w1/wpa_supplicant1";
     private static final String DEVICE = ROOT + "/Interfaces/0";

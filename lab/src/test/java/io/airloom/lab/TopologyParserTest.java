@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The topology reader: what it makes of a good file, and what it says of each kind of mistake.
+///
+/// Somewhat over 400 lines: the kinds of mistakes are many, and each is a line or two.
 class TopologyParserTest {
     private static final String GOOD =
             """

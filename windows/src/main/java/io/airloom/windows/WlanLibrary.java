@@ -27,6 +27,8 @@ import java.util.function.Consumer;
 ///
 /// All functions return an error code of Windows, 0 for success; what they allocate they are given
 /// back at once (`WlanFreeMemory`).
+///
+/// A little over 400 lines: one short method for each function of the library, and nothing else.
 final class WlanLibrary implements WlanApi {
     private static final int VERSION_2 = 2;
     private static final int SOURCE_NONE = 0;
