@@ -27,4 +27,8 @@ public sealed interface AirOrder {
 
     /// How long frames are on their way from now on.
     record Delay(Duration delay) implements AirOrder {}
+
+    /// Back to the beginning: all links up, without loss and with the usual signal, all nodes with
+    /// the usual power, the delay of the topology.
+    record Reset() implements AirOrder {}
 }
