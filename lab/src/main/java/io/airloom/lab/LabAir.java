@@ -1,6 +1,8 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The air of one lab, as the lab needs it.
 interface LabAir extends AutoCloseable {
@@ -32,6 +34,20 @@ interface LabAir extends AutoCloseable {
     /// How long frames take on it.
     default AirTimes times() {
         return AirTimes.NONE;
+    }
+
+    /// Changes it. Nodes that it does not know may be named: they may still come.
+    ///
+    /// @throws EnvironmentException if it does not take the order
+    default void set(AirOrder order) {
+        throw new EnvironmentException("this air takes no orders", "use another one");
+    }
+
+    /// What it has carried and how, at this moment.
+    ///
+    /// @throws EnvironmentException if it does not tell
+    default AirSnapshot snapshot() {
+        return new AirSnapshot(0, report(), List.of(), List.of());
     }
 
     /// What the air has carried so far.
