@@ -52,6 +52,11 @@ public final class AgentProgram {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
+    /// What `--help` prints.
+    public static String help() {
+        return AgentOptions.HELP;
+    }
+
     /// Runs one command line.
     ///
     /// @return the exit code
