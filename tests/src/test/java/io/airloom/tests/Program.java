@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A program run as a user would: a process of its own, with its streams kept. Not closed in time,
@@ -75,9 +76,21 @@ final class Program implements AutoCloseable {
         return start(folder, command, false);
     }
 
+    /// Starts somebody else's program.
+    static Program start(Path folder, OutsideTool tool, String... arguments) throws IOException {
+        return start(folder, tool.command(arguments), tool.environment(), false);
+    }
+
     private static Program start(Path folder, List<String> command, boolean typing)
             throws IOException {
+        return start(folder, command, Map.of(), typing);
+    }
+
+    private static Program start(
+            Path folder, List<String> command, Map<String, String> environment, boolean typing)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().putAll(environment);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         return new Program(command.getFirst(), builder, typing);
     }
