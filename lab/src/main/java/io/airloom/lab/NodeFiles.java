@@ -15,12 +15,30 @@ final class NodeFiles {
     static final String HOSTAPD_CONF = "/etc/airloom/hostapd.conf";
     static final String SUPPLICANT_CONF = "/etc/airloom/wpa_supplicant.conf";
 
+    /// The addresses of the lab's nodes, for the node's own list. Not there if its user has given
+    /// it one.
+    static final String HOSTS = "/etc/airloom/hosts";
+
+    /// The list that `ping ap1` and everything else looks into.
+    private static final String SYSTEM_HOSTS = "/etc/hosts";
+
     /// Where the daemon of a node writes, with a time before each line.
     static final String HOSTAPD_LOG = "/run/airloom/hostapd.log";
 
     static final String SUPPLICANT_LOG = "/run/airloom/wpa_supplicant.log";
 
     static final int DEFAULT_CHANNEL = 1;
+
+    /// A list that cannot be written stays as it is. On a disk that is kept, the lines of the last
+    /// lab are still there.
+    private static final String HOSTS_UP =
+            """
+            if [ -e %1$s ]; then
+              others=$(grep -v ' # airloom$' %2$s 2>/dev/null) || true
+              printf '%%s\\n' "$others" "$(cat %1$s)" >%2$s || true
+            fi
+            """
+                    .formatted(HOSTS, SYSTEM_HOSTS);
 
     private static final String HOSTAPD_UP =
             """
@@ -74,8 +92,25 @@ final class NodeFiles {
         } else if (node.role().usesSupplicant()) {
             files.put(SUPPLICANT_CONF, NodeFile.text(supplicantConf(node, topology)));
         }
-        files.putAll(FileContents.of(node, topology.references()));
+        SequencedMap<String, NodeFile> own = FileContents.of(node, topology.references());
+        String hosts = hosts(topology);
+        if (!hosts.isEmpty() && !own.containsKey(SYSTEM_HOSTS)) {
+            files.put(HOSTS, NodeFile.text(hosts));
+        }
+        files.putAll(own);
         return files;
+    }
+
+    /// Lines of the list of hosts: each node that has an address, that of `wlan0` if it has one.
+    private static String hosts(Topology topology) {
+        StringBuilder lines = new StringBuilder();
+        for (NodeSpec node : topology.nodes()) {
+            InterfaceAddress address = node.address() == null ? node.wired() : node.address();
+            if (address != null) {
+                lines.append(address.host()).append(' ').append(node.name()).append(" # airloom\n");
+            }
+        }
+        return lines.toString();
     }
 
     /// The centre frequency that a node's own settings name, in MHz; 0 if they name none.
@@ -242,6 +277,7 @@ final class NodeFiles {
     static String upScript(NodeSpec node, Topology topology) {
         StringBuilder script = new StringBuilder("#!/bin/sh\nset -e\n");
         script.append("mkdir -p /run/airloom\n[ -e /var/run ] || ln -s /run /var/run\n");
+        script.append(HOSTS_UP);
         if (node.system().isForeign()) {
             script.append(foreignStart(node));
         }

@@ -2,7 +2,10 @@ package io.airloom.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -143,6 +146,10 @@ class NodeFilesTest {
                         set -e
                         mkdir -p /run/airloom
                         [ -e /var/run ] || ln -s /run /var/run
+                        if [ -e /etc/airloom/hosts ]; then
+                          others=$(grep -v ' # airloom$' /etc/hosts 2>/dev/null) || true
+                          printf '%s\\n' "$others" "$(cat /etc/airloom/hosts)" >/etc/hosts || true
+                        fi
                         # start: of the topology
                         (
                         echo hello
@@ -151,6 +158,57 @@ class NodeFilesTest {
                         ip link set wlan1 address 02:00:00:00:01:01
                         ip addr add 10.0.0.1/8 dev wlan0
                         """);
+    }
+
+    @Test
+    void everyNodeFindsTheOthersByNameUnlessItHasAListOfItsOwn() {
+        Topology topology =
+                parse(
+                        """
+                        nodes:
+                          ap1: {role: bare, address: 172.16.16.1/24, wired: 10.0.0.1/24}
+                          six: {role: bare, address: "fd00::2/64"}
+                          wire: {role: bare, wired: 10.0.0.2/24}
+                          none: {role: bare}
+                          mine: {role: bare, address: 172.16.16.5/24, files: {/etc/hosts: own}}
+                        """);
+        String all =
+                """
+                172.16.16.1 ap1 # airloom
+                fd00::2 six # airloom
+                10.0.0.2 wire # airloom
+                172.16.16.5 mine # airloom
+                """;
+        for (NodeSpec node : topology.nodes()) {
+            var files = NodeFiles.of(node, topology, LabOptions.standard());
+            if (node.name().equals("mine")) {
+                assertThat(files).doesNotContainKey(NodeFiles.HOSTS);
+                assertThat(files.get("/etc/hosts").content()).asString().isEqualTo("own");
+            } else {
+                assertThat(files.get(NodeFiles.HOSTS).content()).asString().isEqualTo(all);
+            }
+        }
+    }
+
+    /// On a system of the user's own, whose list is not ours: what stands there stays, and what an
+    /// earlier lab has put there goes.
+    @Test
+    void theListOfHostsKeepsWhatIsNotOfALab(@TempDir Path folder) throws Exception {
+        Path hosts = folder.resolve("hosts");
+        Files.writeString(hosts, "127.0.0.1 localhost\n10.9.9.9 old # airloom\n1.2.3.4 a$b\\n\n");
+        Path lab = Files.writeString(folder.resolve("lab"), "10.0.0.1 ap1 # airloom\n");
+        Topology topology = parse("nodes: {a: {role: bare}}");
+        String script = NodeFiles.upScript(topology.nodes().getFirst(), topology);
+        String part =
+                script.substring(script.indexOf("if [ -e"), script.indexOf("fi\n") + 3)
+                        .replace("/etc/airloom/hosts", lab.toString())
+                        .replace("/etc/hosts", hosts.toString());
+        for (int times = 0; times < 2; times++) {
+            assertThat(new ProcessBuilder("sh", "-ec", part).inheritIO().start().waitFor())
+                    .isZero();
+            assertThat(hosts)
+                    .hasContent("127.0.0.1 localhost\n1.2.3.4 a$b\\n\n10.0.0.1 ap1 # airloom\n");
+        }
     }
 
     @ParameterizedTest
