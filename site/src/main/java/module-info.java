@@ -2,6 +2,7 @@
 module io.airloom.site {
     requires static org.jspecify;
     requires io.airloom.cli;
+    requires tools.jackson.core;
     requires org.commonmark;
     requires org.commonmark.ext.gfm.tables;
     requires org.commonmark.ext.heading.anchor;
