@@ -10,7 +10,9 @@ public final class ExecResult {
     private final boolean timedOut;
     private final boolean truncated;
 
-    ExecResult(int exitCode, byte[] stdout, byte[] stderr, boolean timedOut, boolean truncated) {
+    /// @param exitCode as [#exitCode()]
+    public ExecResult(
+            int exitCode, byte[] stdout, byte[] stderr, boolean timedOut, boolean truncated) {
         this.exitCode = exitCode;
         this.stdout = stdout;
         this.stderr = stderr;

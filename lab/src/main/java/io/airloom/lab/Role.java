@@ -23,12 +23,21 @@ public enum Role {
     }
 
     /// The role that a topology file calls `word`, or null.
-    static @Nullable Role of(String word) {
+    public static @Nullable Role of(String word) {
         return Arrays.stream(values()).filter(r -> r.word().equals(word)).findFirst().orElse(null);
     }
 
     /// Whether wpa_supplicant drives the radio, so that the node has a `network` section.
     public boolean usesSupplicant() {
         return this == STATION || this == IBSS || this == MESH;
+    }
+
+    /// Where in the node its daemon writes, with a time before each line; null if it has none.
+    public @Nullable String daemonLog() {
+        return switch (this) {
+            case AP -> NodeFiles.HOSTAPD_LOG;
+            case STATION, IBSS, MESH -> NodeFiles.SUPPLICANT_LOG;
+            case BARE -> null;
+        };
     }
 }
