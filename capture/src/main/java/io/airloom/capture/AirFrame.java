@@ -13,7 +13,8 @@ import java.lang.foreign.ValueLayout;
 /// @param epochNanos when it was announced, in nanoseconds since 1970
 /// @param node what people call the sender: the name of its radio
 /// @param freqMhz centre of the primary 20 MHz channel; 0 if unknown
-/// @param rateHundredKbps of the first leg; 0 if unknown
+/// @param rateIndex of the first leg; negative if there is none
+/// @param rateFlags what `rateIndex` means: the flags of {@link PhyRate}
 /// @param tries on all legs
 /// @param ackSignalDbm at which the sender heard the acknowledgement; −100 if it did not
 /// @param copies receivers that took it
@@ -26,7 +27,8 @@ public record AirFrame(
         long epochNanos,
         String node,
         int freqMhz,
-        int rateHundredKbps,
+        int rateIndex,
+        int rateFlags,
         int tries,
         boolean ackExpected,
         boolean acknowledged,
@@ -35,6 +37,8 @@ public record AirFrame(
         int drops,
         int originalLength,
         byte[] octets) {
+
+    private static final byte[] NOT_COPIED = {};
 
     /// A copy of what a tap has recorded.
     public static AirFrame of(long number, String node, TapRecord record) {
@@ -46,12 +50,22 @@ public record AirFrame(
                 octets,
                 0,
                 octets.length);
+        return of(number, node, record, octets);
+    }
+
+    /// The same without the octets.
+    static AirFrame fateOf(TapRecord record) {
+        return of(0, "", record, NOT_COPIED);
+    }
+
+    private static AirFrame of(long number, String node, TapRecord record, byte[] octets) {
         return new AirFrame(
                 number,
                 record.epochNanos(),
                 node,
                 record.freqMhz(),
-                PhyRate.hundredKbps(record.rateIndex(), record.rateFlags(), record.freqMhz()),
+                record.rateIndex(),
+                record.rateFlags(),
                 record.tries(),
                 record.ackExpected(),
                 record.acknowledged(),
@@ -66,6 +80,11 @@ public record AirFrame(
     public FrameView view(FrameView view) {
         view.wrap(MemorySegment.ofArray(octets), 0, octets.length);
         return view;
+    }
+
+    /// Rate of the first leg in units of 100 kbit/s; 0 if unknown.
+    public int rateHundredKbps() {
+        return PhyRate.hundredKbps(rateIndex, rateFlags, freqMhz);
     }
 
     /// Did the sender wait for an acknowledgement in vain?

@@ -4,7 +4,6 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.airloom.ieee80211.MacAddress;
-import io.airloom.ieee80211.Radiotap;
 import io.airloom.medium.TapHandler;
 import io.airloom.medium.TapRecord;
 import io.airloom.medium.TapRing;
@@ -33,7 +32,6 @@ public final class Capture implements AutoCloseable {
     private static final int RECORDS_AT_ONCE = 4_096;
 
     private static final long IDLE_NANOS = 2_000_000;
-    private static final int NANOS_PER_MICRO = 1_000;
     private static final long PATIENCE_MILLIS = 3_000;
 
     /// What may still be in a ring when it is read for the last time.
@@ -215,27 +213,7 @@ public final class Capture implements AutoCloseable {
                 lostBefore++;
                 return;
             }
-            boolean failed = record.ackExpected() && !record.acknowledged();
-            Radiotap radiotap =
-                    new Radiotap(
-                            record.epochNanos() / NANOS_PER_MICRO,
-                            record.freqMhz(),
-                            record.rateIndex(),
-                            record.rateFlags(),
-                            // The only strength that a sender ever hears of.
-                            record.acknowledged() ? record.ackSignalDbm() : Radiotap.UNKNOWN,
-                            Radiotap.UNKNOWN,
-                            failed,
-                            !record.ackExpected(),
-                            Math.max(0, record.tries() - 1));
-            PcapngWriter.Note note =
-                    new PcapngWriter.Note(
-                            id,
-                            record.epochNanos(),
-                            radiotap,
-                            record.originalLength(),
-                            lostBefore,
-                            comment(record, lostBefore));
+            PcapngWriter.Note note = PcapngWriter.Note.of(id, AirFrame.fateOf(record), lostBefore);
             lostBefore = 0;
             writer.frame(note, record.frame(), record.frameOffset(), record.frameLength());
         }
@@ -250,30 +228,5 @@ public final class Capture implements AutoCloseable {
                 listener.stopped(file, reason(failure));
             }
         }
-    }
-
-    /// What went wrong with a frame, in words; empty if nothing did.
-    static String comment(TapRecord record, long lostBefore) {
-        StringBuilder words = new StringBuilder();
-        if (record.ackExpected() && !record.acknowledged()) {
-            int tries = record.tries();
-            add(words, "not acknowledged in " + tries + (tries == 1 ? " try" : " tries"));
-        }
-        if (record.drops() > 0) {
-            int drops = record.drops();
-            add(words, "dropped by " + drops + (drops == 1 ? " receiver" : " receivers"));
-        } else if (record.copies() == 0 && !record.acknowledged()) {
-            add(words, "heard by nobody");
-        }
-        if (lostBefore > 0) {
-            add(
-                    words,
-                    lostBefore + (lostBefore == 1 ? " frame" : " frames") + " before it missing");
-        }
-        return words.toString();
-    }
-
-    private static void add(StringBuilder words, String phrase) {
-        words.append(words.isEmpty() ? "" : "; ").append(phrase);
     }
 }

@@ -3,6 +3,7 @@ package io.airloom.capture;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -77,6 +78,29 @@ interface CaptureSink extends AutoCloseable {
             @Override
             public void close() throws IOException {
                 channel.close();
+            }
+        };
+    }
+
+    /// Writes to a stream, which is flushed each time.
+    static CaptureSink of(OutputStream stream) {
+        return new CaptureSink() {
+            @Override
+            public void write(ByteBuffer octets) throws IOException {
+                byte[] copy = new byte[octets.remaining()];
+                octets.get(copy);
+                stream.write(copy);
+                stream.flush();
+            }
+
+            @Override
+            public void truncate(long length) {
+                // What a stream took it keeps.
+            }
+
+            @Override
+            public void close() throws IOException {
+                stream.close();
             }
         };
     }

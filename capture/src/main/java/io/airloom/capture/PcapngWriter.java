@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class PcapngWriter implements AutoCloseable {
     private static final int NANOSECONDS = 9;
     private static final int NO_SNAP_LENGTH = 0;
+    private static final int NANOS_PER_MICRO = 1_000;
 
     private final CaptureSink sink;
     private final BlockBuffer block = new BlockBuffer();
@@ -54,7 +55,55 @@ public final class PcapngWriter implements AutoCloseable {
             Radiotap radiotap,
             int originalLength,
             long lostBefore,
-            String comment) {}
+            String comment) {
+
+        /// What is to be said of a frame that was on the air.
+        static Note of(int interfaceId, AirFrame frame, long lostBefore) {
+            Radiotap radiotap =
+                    new Radiotap(
+                            frame.epochNanos() / NANOS_PER_MICRO,
+                            frame.freqMhz(),
+                            frame.rateIndex(),
+                            frame.rateFlags(),
+                            // The only strength that a sender ever hears of.
+                            frame.acknowledged() ? frame.ackSignalDbm() : Radiotap.UNKNOWN,
+                            Radiotap.UNKNOWN,
+                            frame.isLost(),
+                            !frame.ackExpected(),
+                            Math.max(0, frame.tries() - 1));
+            return new Note(
+                    interfaceId,
+                    frame.epochNanos(),
+                    radiotap,
+                    frame.originalLength(),
+                    lostBefore,
+                    comment(frame, lostBefore));
+        }
+
+        /// What went wrong with a frame, in words; empty if nothing did.
+        private static String comment(AirFrame frame, long lostBefore) {
+            StringBuilder words = new StringBuilder();
+            if (frame.isLost()) {
+                int tries = frame.tries();
+                add(words, "not acknowledged in " + tries + (tries == 1 ? " try" : " tries"));
+            }
+            if (frame.drops() > 0) {
+                int drops = frame.drops();
+                add(words, "dropped by " + drops + (drops == 1 ? " receiver" : " receivers"));
+            } else if (frame.copies() == 0 && !frame.acknowledged()) {
+                add(words, "heard by nobody");
+            }
+            if (lostBefore > 0) {
+                String frames = lostBefore == 1 ? " frame" : " frames";
+                add(words, lostBefore + frames + " before it missing");
+            }
+            return words.toString();
+        }
+
+        private static void add(StringBuilder words, String phrase) {
+            words.append(words.isEmpty() ? "" : "; ").append(phrase);
+        }
+    }
 
     /// Starts a capture, which is then owned by this writer.
     PcapngWriter(CaptureSink sink) {

@@ -49,6 +49,8 @@ public final class Lab implements AutoCloseable {
 
     private final long startedNanos = System.nanoTime();
 
+    private volatile Runnable downOrder = this::close;
+
     // Guarded by this: several nodes boot at once, and other terminals ask.
     private final SequencedMap<String, NodeMachine> machines = new LinkedHashMap<>();
     private final Map<String, LabReport.Node> booted = new HashMap<>();
@@ -261,6 +263,22 @@ public final class Lab implements AutoCloseable {
                     options.capture(),
                     failure);
         }
+    }
+
+    /// This lab, as other processes see theirs.
+    public LiveLab live() {
+        return new HeldLab(this);
+    }
+
+    /// Has somebody told when another terminal asks for this lab's end; who is then to close it, at
+    /// once. On a thread of its own. Without that, such a lab closes itself.
+    public void onDown(Runnable holder) {
+        downOrder = holder;
+    }
+
+    /// Asks for this lab's end.
+    void down() {
+        Thread.ofVirtual().name("airloom-down").start(downOrder);
     }
 
     /// The topology that it was made from.

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +35,13 @@ interface LabAir extends AutoCloseable {
     /// How long frames take on it.
     default AirTimes times() {
         return AirTimes.NONE;
+    }
+
+    /// Frames from now on that match.
+    ///
+    /// @throws EnvironmentException if the air has ended, or too many are open
+    default FrameStream frames(FrameFilter filter) {
+        throw new EnvironmentException("this air shows no frames", "use --medium thread");
     }
 
     /// Changes it. Nodes that it does not know may be named: they may still come.

@@ -1,6 +1,8 @@
 package io.airloom.lab;
 
+import io.airloom.capture.AirFrame;
 import io.airloom.capture.FrameFilter;
+import io.airloom.capture.FrameRecorder;
 import io.airloom.image.EnvironmentException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -12,6 +14,9 @@ import java.util.List;
 /// All methods throw {@link EnvironmentException} if the lab has ended or does not answer, and
 /// {@link IllegalArgumentException} for a node that it does not have.
 public interface LiveLab {
+    /// How long a reader of frames waits before it looks whether it still should.
+    Duration CAPTURE_PATIENCE = Duration.ofMillis(250);
+
     /// Its topology's name.
     String name();
 
@@ -26,8 +31,25 @@ public interface LiveLab {
     FrameStream frames(FrameFilter filter);
 
     /// Writes frames from now on that match the filter, as pcapng, until the lab ends, `out` takes
-    /// no more, or the thread is interrupted. Each is flushed as it comes.
-    void capture(FrameFilter filter, OutputStream out) throws InterruptedException;
+    /// no more, or the thread is interrupted. Each is flushed as it comes; what could not be read
+    /// in time is noted in the capture. At last `out` is closed.
+    default void capture(FrameFilter filter, OutputStream out) throws InterruptedException {
+        try (FrameStream frames = frames(filter);
+                FrameRecorder recorder = new FrameRecorder(out)) {
+            long lost = 0;
+            while (recorder.failure() == null) {
+                AirFrame frame = frames.next(CAPTURE_PATIENCE);
+                recorder.lost(frames.dropped() - lost);
+                lost = frames.dropped();
+                if (frame != null) {
+                    recorder.write(frame);
+                }
+            }
+        } catch (EnvironmentException e) {
+            // The lab has ended, and so has the capture of it.
+            return;
+        }
+    }
 
     /// What its air has carried, and its links.
     AirSnapshot snapshot();

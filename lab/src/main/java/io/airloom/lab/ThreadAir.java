@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
 import io.airloom.medium.IdealPropagation;
 import io.airloom.medium.Tap;
@@ -25,6 +26,7 @@ final class ThreadAir implements LabAir {
     private final AirThread air;
     private final Path directory;
     private final @Nullable Recording recording;
+    private final AirStreams streams;
     private final AirWays ways;
     private final Map<String, Path> sockets = new ConcurrentHashMap<>();
     private volatile AirWatcher watcher = AirWatcher.NONE;
@@ -54,6 +56,7 @@ final class ThreadAir implements LabAir {
         AirOptions options = AirOptions.ideal().withDelay(delay).withListener(new Listener());
         this.air = AirThread.start(model == null ? options : options.withPropagation(model));
         AirThread.warmUp();
+        this.streams = new AirStreams(air);
         this.ways = new AirWays(air, directory, model, problem);
         if (recording != null) {
             air.tap(recording.tap());
@@ -93,6 +96,11 @@ final class ThreadAir implements LabAir {
     }
 
     @Override
+    public FrameStream frames(FrameFilter filter) {
+        return streams.open(filter);
+    }
+
+    @Override
     public LabReport.Medium report() {
         return LabReport.Medium.of(air);
     }
@@ -109,6 +117,7 @@ final class ThreadAir implements LabAir {
 
     @Override
     public void close() {
+        streams.close();
         air.close();
         if (recording != null) {
             recording.close();

@@ -1,9 +1,13 @@
 package io.airloom.lab;
 
+import io.airloom.ieee80211.MacAddress;
+import io.airloom.ieee80211.Names;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +66,17 @@ public record Topology(
         SequencedMap<String, NodeSpec> byName = new LinkedHashMap<>();
         nodes.forEach(node -> byName.put(node.name(), node));
         return new NodeVariables(name, country, variables, byName);
+    }
+
+    /// Which node has which hardware address, of radios that are the lab's.
+    public Names names() {
+        Map<Long, String> owners = new HashMap<>();
+        for (NodeSpec node : nodes) {
+            for (int radio = 0; radio < node.radios(); radio++) {
+                owners.put(MacAddress.parse(node.macAddress(radio)), node.name());
+            }
+        }
+        return owners::get;
     }
 
     /// The node of that name, or null.
