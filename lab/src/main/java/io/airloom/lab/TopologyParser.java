@@ -94,6 +94,13 @@ public final class TopologyParser {
         return parse(fileName, text, folderOf(fileName), Map.of());
     }
 
+    /// Reads `text`, in which the names of files begin at `folder`.
+    ///
+    /// @throws InputFileException if it is not a topology
+    static Topology parse(String fileName, String text, Path folder) {
+        return parse(fileName, text, folder, Map.of());
+    }
+
     private static Topology parse(
             String fileName, String text, Path folder, Map<String, String> set) {
         TopologyParser parser = new TopologyParser(fileName, folder, set);
