@@ -86,7 +86,7 @@ class AllocationTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 100_000})
     void nothingIsAllocatedPerFrame(long delayNanos) {
-        Air air = new Air(new IdealPropagation(), Duration.ofNanos(delayNanos));
+        Air air = new Air(new IdealPropagation(), Duration.ofNanos(delayNanos), Air.USUAL_SEED);
         Guest ap = new Guest(air, "ap1", apPort);
         Guest sta = new Guest(air, "sta1", staPort);
         air.tap(ring);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// The air: who is on it, who hears what, and who is told.
 ///
@@ -22,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// the frame and took the frame; for frames under 24 octets, that hears it. The owner is who
 /// announced the address; only if nobody did, who sent frames from it.
 ///
+/// **What is lost.** A unicast frame is tried until its sender hears the acknowledgement, or all
+/// tries of all its rate legs are used; the frame and the acknowledgement may be lost on each
+/// ({@link Links}). Receivers get one copy at most, with the rate of the first try that they heard.
+/// Group-addressed frames have one try for each receiver.
+///
 /// **With a delay** a frame reaches its receivers that much later: those that hear it then. The
 /// acknowledgement does not: radios acknowledge within microseconds, kernels know of none that
 /// comes later, and so the air says at once whether a radio is there that would acknowledge, as a
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class Air {
     /// Radios on one air: 1024 guests with 100 radios each.
     public static final int MAX_RADIOS = 1024 * 100;
+
+    /// Of the losses that people order, unless they choose one.
+    public static final long USUAL_SEED = 1;
 
     /// Longest delay of an air.
     public static final Duration MAX_DELAY = Duration.ofSeconds(10);
@@ -41,8 +48,10 @@ public final class Air {
     private final Latency latency = new Latency();
     private final OpenFrames open = new OpenFrames();
     private final Outcome outcome = new Outcome();
+    private final Figures figures = new Figures();
+    private final Links links;
     private final Hearers hearers;
-    private final @Nullable Flight flight;
+    private final Flight flight;
 
     private int nextId;
     private long lastFrame;
@@ -59,18 +68,47 @@ public final class Air {
 
     /// An air with a model of its own, and no delay.
     public Air(Propagation propagation) {
-        this(propagation, Duration.ZERO);
+        this(propagation, Duration.ZERO, USUAL_SEED);
     }
 
     /// An air with a model of its own.
     ///
     /// @param delay how long a frame is on its way; at most {@link #MAX_DELAY}
-    public Air(Propagation propagation, Duration delay) {
+    /// @param seed of the losses that people order; the same frames are lost with the same seed
+    public Air(Propagation propagation, Duration delay, long seed) {
+        links = new Links(seed);
+        hearers = new Hearers(propagation, links, counters);
+        flight = new Flight(nanos(delay));
+    }
+
+    private static long nanos(Duration delay) {
         if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
             throw new IllegalArgumentException("delay=" + delay);
         }
-        hearers = new Hearers(propagation, counters);
-        flight = delay.isZero() ? null : new Flight(delay.toNanos());
+        return delay.toNanos();
+    }
+
+    /// What people order of how nodes hear each other. Air's thread.
+    public Links links() {
+        return links;
+    }
+
+    /// What each radio has sent, and to whom. Air's thread.
+    public Figures figures() {
+        return figures;
+    }
+
+    /// How long a frame is on its way that is sent now.
+    public Duration delay() {
+        return Duration.ofNanos(flight.delayNanos());
+    }
+
+    /// Frames are on their way for so long from now on, those that are already for no longer. The
+    /// order of sending stays.
+    ///
+    /// @param delay at most {@link #MAX_DELAY}
+    public void delay(Duration delay) {
+        flight.delayNanos(nanos(delay));
     }
 
     /// A new radio is on the air.
@@ -80,7 +118,8 @@ public final class Air {
         if (isFull()) {
             throw new IllegalStateException("radios=" + MAX_RADIOS);
         }
-        Radio radio = new Radio(nextId++, name, key, receiver, hearers.seats());
+        Figures.Sender sender = figures.joined(name);
+        Radio radio = new Radio(nextId++, name, key, receiver, sender, hearers.seats());
         hearers.add(radio);
         for (Tap tap : taps) {
             tap.radioJoined(radio);
@@ -173,8 +212,8 @@ public final class Air {
             transmission.number(++lastFrame);
             from.sends(lastFrame, transmission.freqMhz(), transmission.transmitterAddress());
             outcome.clear();
-            if (flight != null && transmission.isCarried()) {
-                launch(flight, from, transmission);
+            if (flight.isInUse() && transmission.isCarried()) {
+                launch(from, transmission);
             } else {
                 hearers.carry(from, transmission, outcome);
                 judge(transmission);
@@ -188,11 +227,11 @@ public final class Air {
     }
 
     /// Sends a frame on its way, unless there is no room for it.
-    private void launch(Flight through, Radio from, Transmission transmission) {
-        if (through.takes(from)) {
+    private void launch(Radio from, Transmission transmission) {
+        if (flight.takes(from)) {
             hearers.foresee(from, transmission, outcome);
             judge(transmission);
-            through.send(from, transmission, outcome);
+            flight.send(from, transmission, outcome);
             tell(from, transmission);
         } else {
             hearers.drop(AirCounter.DROPPED_AIR_FULL, outcome);
@@ -203,11 +242,11 @@ public final class Air {
     }
 
     private void judge(Transmission transmission) {
-        if (outcome.acknowledged() || !transmission.ackExpected()) {
-            outcome.triedOnce(transmission);
-        } else {
-            outcome.triedAll(transmission);
-        }
+        outcome.tried(
+                transmission,
+                outcome.acknowledged()
+                        ? outcome.acknowledgedTry()
+                        : transmission.ackExpected() ? Integer.MAX_VALUE : 1);
         counters.increment(
                 outcome.acknowledged()
                         ? AirCounter.ACKNOWLEDGED
@@ -230,9 +269,6 @@ public final class Air {
     /// @param nowNanos on the clock that announcements are measured on
     /// @throws InternalError as {@link #transmit} does; the next call goes on with the next frame
     public void arrive(long nowNanos) {
-        if (flight == null) {
-            return;
-        }
         Flight.Slot slot = flight.next(nowNanos);
         for (int i = 0; slot != null; i++) {
             arrive(slot);
@@ -252,6 +288,7 @@ public final class Air {
             }
             concluded(from, slot.transmission, slot.outcome, slot.dueNanos());
         } finally {
+            slot.outcome.addressed(null);
             exit();
         }
     }
@@ -259,7 +296,12 @@ public final class Air {
     /// How long until {@link #arrive} has something to do: at most 0 if it has already, {@link
     /// Long#MAX_VALUE} if no frame is on its way.
     public long nanosUntilArrival(long nowNanos) {
-        return flight == null ? Long.MAX_VALUE : flight.nanosUntilNext(nowNanos);
+        return flight.nanosUntilNext(nowNanos);
+    }
+
+    /// Is any frame on its way?
+    public boolean isCarrying() {
+        return flight.size() > 0;
     }
 
     /// Everybody has the frame who gets it.
@@ -267,6 +309,7 @@ public final class Air {
         if (result.copies() > 0) {
             open.add(dueNanos);
         }
+        figures.sent(from.figures(), transmission, result);
         for (Tap tap : taps) {
             if (from.isPresent()) {
                 tap.transmitted(from, transmission, result);
@@ -298,6 +341,7 @@ public final class Air {
 
     private void remove(Radio radio) {
         hearers.remove(radio);
+        figures.left(radio.figures());
         for (Tap tap : taps) {
             tap.radioLeft(radio);
         }

@@ -41,16 +41,37 @@ final class Flight {
         }
     }
 
-    private final long delayNanos;
+    private long delayNanos;
     private MemorySegment frames = MemorySegment.NULL;
     private Slot[] slots = {};
     private long arrived;
     private long sent;
     private long lastDueNanos;
 
-    /// @param delayNanos from sender to receiver; at least 1
+    /// @param delayNanos from sender to receiver
     Flight(long delayNanos) {
         this.delayNanos = delayNanos;
+    }
+
+    /// From sender to receiver.
+    long delayNanos() {
+        return delayNanos;
+    }
+
+    /// From now on it takes so long. What is on its way arrives no later than if it had been sent
+    /// so, and still in the order of sending.
+    void delayNanos(long nanos) {
+        long sooner = Math.max(0, delayNanos - nanos);
+        delayNanos = nanos;
+        for (long position = arrived; position < sent; position++) {
+            slot(position).dueNanos -= sooner;
+        }
+        lastDueNanos -= sooner;
+    }
+
+    /// Does a frame that is sent now have to wait: for its time, or for those before it?
+    boolean isInUse() {
+        return delayNanos > 0 || arrived != sent;
     }
 
     /// Frames on their way.

@@ -12,6 +12,7 @@ final class Hearers {
     private static final int MIN_COPIED_LENGTH = 24;
 
     private final Propagation propagation;
+    private final Links links;
     private final Counters<AirCounter> counters;
     private Radio[] radios = new Radio[16];
     private int seats;
@@ -21,13 +22,40 @@ final class Hearers {
     private Outcome outcome = new Outcome();
     private boolean giving;
     private boolean answering;
+    private boolean ordered;
+    private boolean lossy;
+    private int tries;
     private @Nullable InternalError fault;
     private boolean announcedBySomeone;
-    private int announcerAckDbm;
-    private int senderFromAckDbm;
+    private final Answer ofAnnouncer = new Answer();
+    private final Answer ofSenderFrom = new Answer();
 
-    Hearers(Propagation propagation, Counters<AirCounter> counters) {
+    /// The earliest acknowledgement that the sender hears; of those that come together, the
+    /// strongest.
+    private static final class Answer {
+        private int attempt;
+        private int signalDbm;
+
+        void clear() {
+            attempt = 0;
+        }
+
+        void or(int otherAttempt, int otherDbm) {
+            boolean better =
+                    attempt == 0
+                            || otherAttempt < attempt
+                            || (otherAttempt == attempt && otherDbm > signalDbm);
+            if (better) {
+                attempt = otherAttempt;
+                signalDbm = otherDbm;
+            }
+        }
+    }
+
+    /// @param links what was ordered on top of `propagation`
+    Hearers(Propagation propagation, Links links, Counters<AirCounter> counters) {
         this.propagation = propagation;
+        this.links = links;
         this.counters = counters;
     }
 
@@ -102,6 +130,8 @@ final class Hearers {
         outcome = result;
         giving = copies;
         answering = acknowledgement && transmission.ackExpected();
+        ordered = links.isOrdered();
+        lossy = links.isLossy();
         int length = transmission.frameLength();
         if (length < Transmission.MIN_ADDRESSED_LENGTH) {
             drop(AirCounter.DROPPED_FRAME_TOO_SHORT, outcome);
@@ -125,7 +155,8 @@ final class Hearers {
         if (transmission.frameLength() < MIN_COPIED_LENGTH) {
             return;
         }
-        int rateIndex = rateIndex(transmission);
+        int rateIndex = rateIndex(transmission, 0);
+        tries = 1;
         int count = seats;
         int start = startOf(count);
         for (int i = 0; i < count; i++) {
@@ -139,13 +170,17 @@ final class Hearers {
         }
     }
 
+    /// Where tries are lost, those who own the address come first: it depends on them how often the
+    /// frame is tried, and so, what the others overhear.
     private void toAddressee(Radio from, Transmission transmission) {
         long address = transmission.receiverAddress();
         int freqMhz = transmission.freqMhz();
-        int rateIndex = rateIndex(transmission);
+        int rateIndex = rateIndex(transmission, 0);
+        boolean ownersFirst = lossy && answering;
+        tries = answering ? transmission.allowedTries() : Math.max(1, outcome.tries());
         announcedBySomeone = from.announces(address);
-        announcerAckDbm = Propagation.NOT_HEARD;
-        senderFromAckDbm = Propagation.NOT_HEARD;
+        ofAnnouncer.clear();
+        ofSenderFrom.clear();
         int count = seats;
         int start = startOf(count);
         for (int i = 0; i < count; i++) {
@@ -159,27 +194,48 @@ final class Hearers {
             boolean announces = to.announces(address);
             boolean sentFrom = !announces && to.sentFrom(address);
             announcedBySomeone |= announces;
+            if (announces || (sentFrom && outcome.addressee() == null)) {
+                outcome.addressed(to);
+            }
             boolean onChannel = to.lastFreqMhz() == freqMhz;
-            if (!onChannel && to.lastFreqMhz() != 0) {
+            boolean owns = onChannel && (announces || sentFrom);
+            if ((!onChannel && to.lastFreqMhz() != 0) || (ownersFirst && !owns)) {
                 continue;
             }
-            boolean took = offer(from, to, transmission, rateIndex);
-            if (took && onChannel && (announces || sentFrom)) {
+            if (offer(from, to, transmission, rateIndex) && owns) {
                 acknowledge(from, to, transmission, announces);
             }
         }
-        int ackDbm = announcedBySomeone ? announcerAckDbm : senderFromAckDbm;
-        if (answering && ackDbm != Propagation.NOT_HEARD) {
-            outcome.acknowledged(ackDbm);
+        Answer answer = announcedBySomeone ? ofAnnouncer : ofSenderFrom;
+        if (answering && answer.attempt > 0) {
+            outcome.acknowledged(answer.attempt, answer.signalDbm);
+            tries = answer.attempt;
+        }
+        if (ownersFirst && giving) {
+            toOverhearers(from, transmission, rateIndex);
+        }
+    }
+
+    private void toOverhearers(Radio from, Transmission transmission, int rateIndex) {
+        long address = transmission.receiverAddress();
+        int freqMhz = transmission.freqMhz();
+        for (int i = 0; i < seats && from.isPresent(); i++) {
+            Radio to = radios[i];
+            boolean onChannel = to.lastFreqMhz() == freqMhz;
+            boolean owns = onChannel && (to.announces(address) || to.sentFrom(address));
+            boolean hears = !owns && (onChannel || to.lastFreqMhz() == 0);
+            if (hears && to != from && to.isPresent()) {
+                offer(from, to, transmission, rateIndex);
+            }
         }
     }
 
     private void acknowledge(Radio from, Radio to, Transmission transmission, boolean announces) {
-        int ackDbm = propagation.ackSignalDbm(transmission, from, to);
-        if (announces) {
-            announcerAckDbm = Math.max(announcerAckDbm, ackDbm);
-        } else {
-            senderFromAckDbm = Math.max(senderFromAckDbm, ackDbm);
+        int modelDbm = propagation.ackSignalDbm(transmission, from, to);
+        int ackDbm = ordered ? links.heardDbm(to, from, modelDbm) : modelDbm;
+        int attempt = lossy ? links.firstAnswered(transmission.number(), from, to, tries) : 1;
+        if (ackDbm != Propagation.NOT_HEARD && attempt > 0) {
+            (announces ? ofAnnouncer : ofSenderFrom).or(attempt, ackDbm);
         }
     }
 
@@ -187,14 +243,23 @@ final class Hearers {
     ///
     /// @return did it get the frame, or hear one that is not to be given?
     private boolean offer(Radio from, Radio to, Transmission transmission, int rateIndex) {
-        int signalDbm = propagation.signalDbm(transmission, from, to);
+        int modelDbm = propagation.signalDbm(transmission, from, to);
+        if (to == outcome.addressee()) {
+            outcome.arrived(modelDbm);
+        }
+        int signalDbm = ordered ? links.heardDbm(from, to, modelDbm) : modelDbm;
         if (signalDbm == Propagation.NOT_HEARD) {
+            return false;
+        }
+        int attempt = lossy ? links.firstHeard(transmission.number(), from, to, tries) : 1;
+        if (attempt == 0) {
             return false;
         }
         if (!giving || transmission.frameLength() < MIN_COPIED_LENGTH) {
             return true;
         }
-        Delivery delivery = receive(from, to, transmission, signalDbm, rateIndex);
+        int index = attempt == 1 ? rateIndex : rateIndex(transmission, transmission.legOf(attempt));
+        Delivery delivery = receive(from, to, transmission, signalDbm, index);
         switch (delivery) {
             case DELIVERED -> {
                 counters.increment(AirCounter.COPIES);
@@ -225,10 +290,11 @@ final class Hearers {
         result.dropped();
     }
 
-    private static int rateIndex(Transmission transmission) {
+    private static int rateIndex(Transmission transmission, int leg) {
         int freqMhz = transmission.freqMhz();
         int rate =
-                PhyRate.hundredKbps(transmission.rateIndex(0), transmission.rateFlags(0), freqMhz);
+                PhyRate.hundredKbps(
+                        transmission.rateIndex(leg), transmission.rateFlags(leg), freqMhz);
         return PhyRate.legacyRateIndex(rate, freqMhz);
     }
 

@@ -1,5 +1,7 @@
 package io.airloom.medium;
 
+import org.jspecify.annotations.Nullable;
+
 /// What became of a transmission: the sender's TX status, and what taps are told.
 ///
 /// Mutable and reused by {@link Air}; valid only during the call that it is passed to.
@@ -8,7 +10,10 @@ public final class Outcome {
     public static final int NO_SIGNAL_DBM = -100;
 
     private boolean acknowledged;
+    private int acknowledgedTry;
     private int ackSignalDbm;
+    private @Nullable Radio addressee;
+    private int modelDbm;
     private int copies;
     private int drops;
     private final int[] tries = new int[Transmission.LEGS];
@@ -22,10 +27,14 @@ public final class Outcome {
         copies = 0;
         drops = 0;
         legs = 0;
+        addressee = null;
+        modelDbm = Propagation.NOT_HEARD;
     }
 
+    /// Becomes the same as another one but for the addressee, which is found again.
     void copy(Outcome other) {
         acknowledged = other.acknowledged;
+        acknowledgedTry = other.acknowledgedTry;
         ackSignalDbm = other.ackSignalDbm;
         copies = other.copies;
         drops = other.drops;
@@ -41,24 +50,47 @@ public final class Outcome {
         drops++;
     }
 
-    void acknowledged(int signalDbm) {
+    /// A radio owns the receiver address, whether it hears the frame or not.
+    void addressed(@Nullable Radio owner) {
+        addressee = owner;
+    }
+
+    /// How strong the addressee would hear the frame if nothing was ordered.
+    void arrived(int dbm) {
+        modelDbm = dbm;
+    }
+
+    void acknowledged(int attempt, int signalDbm) {
         acknowledged = true;
+        acknowledgedTry = attempt;
         ackSignalDbm = signalDbm;
     }
 
-    /// The first try of the first leg was enough, or the only one there is.
-    void triedOnce(Transmission transmission) {
-        legs = transmission.rateIndex(0) < 0 ? 0 : 1;
-        tries[0] = 1;
+    /// So many tries were made: the sender's legs one after the other, each as often as it allows.
+    void tried(Transmission transmission, int attempts) {
+        int left = attempts;
+        legs = 0;
+        while (left > 0 && legs < Transmission.LEGS && transmission.rateIndex(legs) >= 0) {
+            int made = Math.min(left, transmission.allowedTries(legs));
+            tries[legs++] = made;
+            left -= made;
+        }
     }
 
-    /// Every try that the sender allows was made.
-    void triedAll(Transmission transmission) {
-        legs = 0;
-        while (legs < Transmission.LEGS && transmission.rateIndex(legs) >= 0) {
-            tries[legs] = transmission.rateTries(legs);
-            legs++;
-        }
+    /// Who owns the receiver address; null if nobody does, or if there is none.
+    @Nullable Radio addressee() {
+        return addressee;
+    }
+
+    /// How strong the addressee would have heard it if nothing was ordered, or {@link
+    /// Propagation#NOT_HEARD}.
+    int modelDbm() {
+        return modelDbm;
+    }
+
+    /// The try that was acknowledged, from 1. Only if one was.
+    int acknowledgedTry() {
+        return acknowledgedTry;
     }
 
     /// Did the owner of the receiver address take it and its acknowledgement come back?

@@ -16,9 +16,12 @@ public final class Radio {
 
     private final int id;
     private final String name;
+    private final String node;
     private final byte[] nameOctets;
+    private final long nameBits;
     private final long key;
     private final Receiver receiver;
+    private final Figures.Sender figures;
     private final AddressSet announced = new AddressSet(MAX_ADDRESSES);
     private final AddressSet learnt = new AddressSet(MAX_LEARNT_ADDRESSES);
     private int lastFreqMhz;
@@ -27,10 +30,13 @@ public final class Radio {
     private int travelling;
     private boolean present = true;
 
-    Radio(int id, String name, long key, Receiver receiver, int seat) {
+    Radio(int id, String name, long key, Receiver receiver, Figures.Sender figures, int seat) {
         this.id = id;
         this.name = name;
+        this.node = nodeOf(name);
         this.nameOctets = name.getBytes(StandardCharsets.UTF_8);
+        this.nameBits = Draws.of(name);
+        this.figures = figures;
         this.key = key;
         this.receiver = receiver;
         this.seat = seat;
@@ -44,6 +50,30 @@ public final class Radio {
     /// What people call it.
     public String name() {
         return name;
+    }
+
+    /// Whose it is: its name, of a guest's further radios without their number, `ap1` of `ap1.2`.
+    public String node() {
+        return node;
+    }
+
+    static String nodeOf(String radio) {
+        int end = radio.length();
+        while (end > 0 && Character.isDigit(radio.charAt(end - 1))) {
+            end--;
+        }
+        boolean numbered = end > 1 && end < radio.length() && radio.charAt(end - 1) == '.';
+        return numbered ? radio.substring(0, end - 1) : radio;
+    }
+
+    /// The name as 64 bits, for draws.
+    long nameBits() {
+        return nameBits;
+    }
+
+    /// What it has sent so far, also before it left and came again.
+    Figures.Sender figures() {
+        return figures;
     }
 
     /// The name in UTF-8; not to be changed.

@@ -29,6 +29,7 @@ public final class Transmission {
     private int frameLength;
     private long receiverAddress = MacAddress.NONE;
     private long transmitterAddress = MacAddress.NONE;
+    private boolean data;
     private int freqMhz;
     private boolean ackExpected;
     private int flags;
@@ -49,11 +50,16 @@ public final class Transmission {
         frameLength = length;
         receiverAddress = MacAddress.NONE;
         transmitterAddress = MacAddress.NONE;
+        data = false;
         if (length >= MIN_ADDRESSED_LENGTH) {
             receiverAddress = MacAddress.read(segment, offset + ADDRESS_1_OFFSET);
         }
-        if (length >= MIN_HEADER_LENGTH && isManagementOrData(segment, offset)) {
-            transmitterAddress = MacAddress.read(segment, offset + ADDRESS_2_OFFSET);
+        if (length >= MIN_HEADER_LENGTH) {
+            int type = (segment.get(ValueLayout.JAVA_BYTE, offset) >> 2) & 3;
+            data = type == FrameType.DATA_TYPE;
+            if (data || type == FrameType.MANAGEMENT_TYPE) {
+                transmitterAddress = MacAddress.read(segment, offset + ADDRESS_2_OFFSET);
+            }
         }
         return this;
     }
@@ -96,6 +102,7 @@ public final class Transmission {
         frameLength = other.frameLength;
         receiverAddress = other.receiverAddress;
         transmitterAddress = other.transmitterAddress;
+        data = other.data;
         number = other.number;
         sent(other.freqMhz, other.ackExpected, other.announcedNanos);
         marked(other.flags, other.cookie);
@@ -143,6 +150,11 @@ public final class Transmission {
         return transmitterAddress;
     }
 
+    /// Is it a data frame, whole enough to have three addresses?
+    boolean isData() {
+        return data;
+    }
+
     /// Centre of the primary 20 MHz channel; 0 if unknown.
     public int freqMhz() {
         return freqMhz;
@@ -178,13 +190,34 @@ public final class Transmission {
         return rateTries[leg];
     }
 
+    /// Tries that there are on a leg that is used: as the sender says, but one on the first leg in
+    /// any case.
+    int allowedTries(int leg) {
+        return leg == 0 ? Math.max(1, rateTries[0]) : rateTries[leg];
+    }
+
+    /// Tries that there are on all legs; 1 if the sender names none.
+    int allowedTries() {
+        int sum = 0;
+        for (int leg = 0; leg < LEGS && rateIndex[leg] >= 0; leg++) {
+            sum += allowedTries(leg);
+        }
+        return Math.max(1, sum);
+    }
+
+    /// The leg of a try, which is counted from 1.
+    int legOf(int attempt) {
+        int left = attempt;
+        int leg = 0;
+        while (leg < LEGS - 1 && rateIndex[leg + 1] >= 0 && left > allowedTries(leg)) {
+            left -= allowedTries(leg);
+            leg++;
+        }
+        return leg;
+    }
+
     /// Flags of a leg.
     public int rateFlags(int leg) {
         return rateFlags[leg];
-    }
-
-    private static boolean isManagementOrData(MemorySegment segment, long offset) {
-        int type = (segment.get(ValueLayout.JAVA_BYTE, offset) >> 2) & 3;
-        return type == FrameType.MANAGEMENT_TYPE || type == FrameType.DATA_TYPE;
     }
 }

@@ -21,7 +21,8 @@ class DelayTest {
     private static final long STA = 0x0200_0000_0200L;
     private static final long DELAY = Duration.ofMillis(300).toNanos();
 
-    private final Air air = new Air(new IdealPropagation(), Duration.ofNanos(DELAY));
+    private final Air air =
+            new Air(new IdealPropagation(), Duration.ofNanos(DELAY), Air.USUAL_SEED);
     private final FakeReceiver apGuest = new FakeReceiver(air);
     private final FakeReceiver staGuest = new FakeReceiver(air);
     private final Radio ap = air.join("ap1", 1, apGuest);
@@ -254,7 +255,7 @@ class DelayTest {
     @Test
     void aDelayBeyondTheLimitsIsRefused() {
         for (Duration delay : List.of(Duration.ofNanos(-1), Air.MAX_DELAY.plusNanos(1))) {
-            assertThatThrownBy(() -> new Air(new IdealPropagation(), delay))
+            assertThatThrownBy(() -> new Air(new IdealPropagation(), delay, 1))
                     .hasMessage("delay=" + delay);
         }
     }

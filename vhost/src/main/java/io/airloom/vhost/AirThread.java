@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public final class AirThread implements AutoCloseable {
     private final LoopThread thread = new LoopThread("air", this::run);
     private final EventLoop loop = thread.loop();
     private final Air air;
-    private final @Nullable ArrivalAlarm alarm;
+    private final ArrivalAlarm alarm;
     private final Sessions sessions = new Sessions();
     private final RadioMemory memory = new RadioMemory();
     private final LateCalls lateCalls = new LateCalls();
@@ -65,8 +66,8 @@ public final class AirThread implements AutoCloseable {
                 spin == null
                         ? Lookout.adaptive(Runtime.getRuntime().availableProcessors())
                         : Lookout.fixed(spin.toNanos());
-        this.air = new Air(options.propagation(), options.delay());
-        this.alarm = options.delay().isZero() ? null : new ArrivalAlarm(loop, air);
+        this.air = new Air(options.propagation(), options.delay(), options.seed());
+        this.alarm = new ArrivalAlarm(loop, air);
         this.loop.onFault(fault -> sessions.fault(fault.error()));
     }
 
@@ -153,6 +154,13 @@ public final class AirThread implements AutoCloseable {
     /// Does something on the air's thread, and waits for it: for what was attached.
     public <T> T call(Supplier<T> work) {
         return thread.call(work);
+    }
+
+    /// Does something with the air itself on its thread, and waits for it: orders and figures.
+    ///
+    /// @throws RejectedExecutionException if it is closed
+    public <T> T with(Function<Air, T> work) {
+        return thread.call(() -> work.apply(air));
     }
 
     /// Watches everything on the air from now on. The tap is called on the air's thread.
@@ -260,9 +268,7 @@ public final class AirThread implements AutoCloseable {
             vsock.closeAll();
             sessions.close();
             vsock.close();
-            if (alarm != null) {
-                alarm.close();
-            }
+            alarm.close();
         }
     }
 
@@ -301,7 +307,9 @@ public final class AirThread implements AutoCloseable {
 
     private boolean turn(boolean look) {
         boolean waits =
-                !look && !sessions.hasWork() && (alarm == null || alarm.set(System.nanoTime()));
+                !look
+                        && !sessions.hasWork()
+                        && (!air.isCarrying() || alarm.set(System.nanoTime()));
         int events =
                 loop.poll(waits ? (lateCalls.isEmpty() ? FOREVER : LateCalls.PATIENCE_NANOS) : 0);
         if (lookout.mayLook()) {
@@ -311,7 +319,7 @@ public final class AirThread implements AutoCloseable {
         if (more) {
             sessions.work(System.nanoTime());
         }
-        if (alarm != null) {
+        if (air.isCarrying()) {
             air.arrive(System.nanoTime());
         }
         air.flush(CLOCK);

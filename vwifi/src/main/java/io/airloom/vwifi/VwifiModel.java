@@ -1,5 +1,6 @@
 package io.airloom.vwifi;
 
+import io.airloom.medium.Draws;
 import io.airloom.medium.IdealPropagation;
 import io.airloom.medium.Propagation;
 import io.airloom.medium.Radio;
@@ -36,7 +37,6 @@ public final class VwifiModel implements Propagation {
     private static final int DEFAULT_FREQ_MHZ = 2412;
     private static final int LOSS_STEPS = 53;
     private static final int LOSS_OFFSET_DB = 40;
-    private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
 
     private final Propagation inside;
     private final long seed;
@@ -152,14 +152,7 @@ public final class VwifiModel implements Propagation {
     /// client lose a frame together, since they get one copy.
     private boolean isLost(int signalDbm, long frame, Radio to) {
         int receiver = to.receiver() instanceof VwifiPeer peer ? ~peer.station().cid() : to.id();
-        long draw = mix(seed + mix(frame * GOLDEN + receiver));
+        long draw = Draws.mix(seed + Draws.mix(frame * Draws.GOLDEN + receiver));
         return (int) Long.remainderUnsigned(draw, LOSS_STEPS) + LOSS_OFFSET_DB <= -signalDbm;
-    }
-
-    /// The finalizer of SplitMix64: each bit of the result depends on each of `bits`.
-    private static long mix(long bits) {
-        long mixed = (bits ^ (bits >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94d0_49bb_1331_11ebL;
-        return mixed ^ (mixed >>> 31);
     }
 }
