@@ -69,7 +69,8 @@ public sealed interface AirEvent {
         return message.line();
     }
 
-    private static ControlMessage carried(LabReport.Medium medium) {
+    /// What was carried, as the event of that name.
+    static ControlMessage carried(LabReport.Medium medium) {
         List<String> drops = new ArrayList<>();
         medium.drops().forEach((reason, count) -> drops.add(reason + "=" + count));
         LabReport.Latency latency = medium.latency();
@@ -131,7 +132,10 @@ public sealed interface AirEvent {
         }
     }
 
-    private static LabReport.Medium medium(ControlMessage message) {
+    /// What was carried by that event.
+    ///
+    /// @throws IllegalArgumentException if it does not say so
+    static LabReport.Medium medium(ControlMessage message) {
         SequencedMap<String, Long> drops = new LinkedHashMap<>();
         for (String drop : message.texts("drops")) {
             int equals = drop.lastIndexOf('=');

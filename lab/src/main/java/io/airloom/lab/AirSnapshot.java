@@ -1,6 +1,9 @@
 package io.airloom.lab;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /// What an air has carried and how, at one moment.
 ///
@@ -51,4 +54,108 @@ public record AirSnapshot(
             long octets,
             long lost,
             long tries) {}
+
+    /// As a control message: names in lists of their own, numbers between blanks.
+    ControlMessage message() {
+        SequencedMap<String, Object> values =
+                new LinkedHashMap<>(AirEvent.carried(medium).values());
+        values.remove("event");
+        values.put("epochNanos", String.valueOf(epochNanos));
+        List<Radio> someRadios = radios.stream().limit(ControlMessage.MAX_LIST).toList();
+        values.put("radios", someRadios.stream().map(Radio::node).toList());
+        values.put("radioFigures", someRadios.stream().map(AirSnapshot::figures).toList());
+        List<Link> someLinks = links.stream().limit(ControlMessage.MAX_LIST).toList();
+        values.put("from", someLinks.stream().map(Link::from).toList());
+        values.put("to", someLinks.stream().map(Link::to).toList());
+        values.put("linkFigures", someLinks.stream().map(AirSnapshot::figures).toList());
+        return new ControlMessage(values);
+    }
+
+    private static String figures(Radio radio) {
+        return "%s %d %d %d %d %d %d"
+                .formatted(
+                        radio.present(),
+                        radio.freqMhz(),
+                        radio.frames(),
+                        radio.octets(),
+                        radio.lost(),
+                        radio.tries(),
+                        radio.powerDbm());
+    }
+
+    private static String figures(Link link) {
+        return "%d %d %s %s %d %d %d %d"
+                .formatted(
+                        link.signalDbm(),
+                        link.rateHundredKbps(),
+                        link.up(),
+                        link.loss(),
+                        link.frames(),
+                        link.octets(),
+                        link.lost(),
+                        link.tries());
+    }
+
+    /// Reads one.
+    ///
+    /// @throws IllegalArgumentException if it is none
+    static AirSnapshot of(ControlMessage message) {
+        List<String> names = message.texts("radios");
+        List<String> from = message.texts("from");
+        List<String> to = message.texts("to");
+        List<String> ofRadios = message.texts("radioFigures");
+        List<String> ofLinks = message.texts("linkFigures");
+        if (names.size() != ofRadios.size()
+                || from.size() != ofLinks.size()
+                || to.size() != ofLinks.size()) {
+            throw new IllegalArgumentException("radios=" + names.size() + " links=" + from.size());
+        }
+        List<Radio> radios = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            radios.add(radio(names.get(i), words(ofRadios.get(i), 7)));
+        }
+        List<Link> links = new ArrayList<>();
+        for (int i = 0; i < from.size(); i++) {
+            links.add(link(from.get(i), to.get(i), words(ofLinks.get(i), 8)));
+        }
+        return new AirSnapshot(
+                Long.parseLong(message.text("epochNanos")),
+                AirEvent.medium(message),
+                radios,
+                links);
+    }
+
+    private static String[] words(String figures, int count) {
+        String[] words = figures.split(" ", -1);
+        if (words.length != count) {
+            throw new IllegalArgumentException("figures=" + figures);
+        }
+        return words;
+    }
+
+    private static Radio radio(String node, String[] words) {
+        return new Radio(
+                node,
+                words[0].equals("true"),
+                Integer.parseInt(words[1]),
+                Long.parseLong(words[2]),
+                Long.parseLong(words[3]),
+                Long.parseLong(words[4]),
+                Long.parseLong(words[5]),
+                Integer.parseInt(words[6]));
+    }
+
+    private static Link link(String from, String to, String[] words) {
+        return new Link(
+                from,
+                to,
+                Integer.parseInt(words[0]),
+                Integer.parseInt(words[1]),
+                words[2].equals("true"),
+                Double.parseDouble(words[3]),
+                Long.parseLong(words[4]),
+                Long.parseLong(words[5]),
+                Long.parseLong(words[6]),
+                Long.parseLong(words[7]));
+    }
 }

@@ -33,8 +33,10 @@ record ControlMessage(SequencedMap<String, Object> values) {
     /// Longest answer: twice the guest agent's limit for a stream, in base64.
     static final int MAX_ANSWER = 64 << 20;
 
+    /// Longest list.
+    static final int MAX_LIST = 4096;
+
     private static final int MAX_KEYS = 32;
-    private static final int MAX_LIST = 4096;
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
 
     /// A message of keys and values in turn; a value is a String or a list of them.

@@ -24,6 +24,7 @@ final class ThreadAir implements LabAir {
     private static final long LOSS_SEED = 1;
 
     private final AirThread air;
+    private final AirDesk desk;
     private final Path directory;
     private final @Nullable Recording recording;
     private final AirStreams streams;
@@ -55,6 +56,7 @@ final class ThreadAir implements LabAir {
                         : null;
         AirOptions options = AirOptions.ideal().withDelay(delay).withListener(new Listener());
         this.air = AirThread.start(model == null ? options : options.withPropagation(model));
+        this.desk = new AirDesk(air);
         AirThread.warmUp();
         this.streams = new AirStreams(air);
         this.ways = new AirWays(air, directory, model, problem);
@@ -98,6 +100,16 @@ final class ThreadAir implements LabAir {
     @Override
     public FrameStream frames(FrameFilter filter) {
         return streams.open(filter);
+    }
+
+    @Override
+    public void set(AirOrder order) {
+        desk.set(order);
+    }
+
+    @Override
+    public AirSnapshot snapshot() {
+        return desk.snapshot();
     }
 
     @Override

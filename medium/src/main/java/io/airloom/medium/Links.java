@@ -114,7 +114,7 @@ public final class Links {
     ///
     /// @throws IllegalStateException if there are {@link #MAX_LINKS} senders already
     public void power(String node, int dbm) {
-        if (Math.abs(dbm) > MAX_POWER_DBM) {
+        if (dbm < -MAX_POWER_DBM || dbm > MAX_POWER_DBM) {
             throw new IllegalArgumentException("powerDbm=" + dbm);
         }
         sender(node).powerDbm = dbm;

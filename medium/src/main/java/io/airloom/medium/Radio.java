@@ -57,7 +57,8 @@ public final class Radio {
         return node;
     }
 
-    static String nodeOf(String radio) {
+    /// Whose radio it is that has this name.
+    public static String nodeOf(String radio) {
         int end = radio.length();
         while (end > 0 && Character.isDigit(radio.charAt(end - 1))) {
             end--;

@@ -22,7 +22,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// The thread on which everything of one air happens: it waits for kicks, takes the guests'
 /// messages, lets the [Air] decide, and signals the receivers, in turns:
@@ -307,9 +306,7 @@ public final class AirThread implements AutoCloseable {
 
     private boolean turn(boolean look) {
         boolean waits =
-                !look
-                        && !sessions.hasWork()
-                        && (!air.isCarrying() || alarm.set(System.nanoTime()));
+                !look && !sessions.hasWork() && (!air.isCarrying() || alarm.set(System.nanoTime()));
         int events =
                 loop.poll(waits ? (lateCalls.isEmpty() ? FOREVER : LateCalls.PATIENCE_NANOS) : 0);
         if (lookout.mayLook()) {

@@ -1,0 +1,45 @@
+package io.airloom.lab;
+
+import io.airloom.medium.Air;
+import io.airloom.medium.Links;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What has been ordered of an air, for another one that takes its place. Not for several threads.
+final class OrderBook {
+    private final Links links = new Links(Air.USUAL_SEED);
+    private @Nullable Duration delay;
+
+    /// Takes note of an order.
+    void note(AirOrder order) {
+        AirDesk.apply(order, links);
+        switch (order) {
+            case AirOrder.Delay(Duration time) -> delay = time;
+            case AirOrder.Reset _ -> delay = null;
+            case AirOrder.Link _, AirOrder.Power _ -> {}
+        }
+    }
+
+    /// Orders that make a new air what the old one was. Powers come first: the signals that are
+    /// ordered are those with the powers of now.
+    List<AirOrder> orders() {
+        List<AirOrder> orders = new ArrayList<>();
+        links.powers().forEach((node, dbm) -> orders.add(new AirOrder.Power(node, dbm)));
+        for (Links.Order link : links.orders()) {
+            orders.add(
+                    new AirOrder.Link(
+                            link.from(),
+                            link.to(),
+                            false,
+                            link.up(),
+                            link.loss(),
+                            link.signalDbm()));
+        }
+        if (delay != null) {
+            orders.add(new AirOrder.Delay(delay));
+        }
+        return orders;
+    }
+}
