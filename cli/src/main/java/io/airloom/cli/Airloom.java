@@ -9,11 +9,14 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -24,22 +27,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "airloom",
         description = "Real Wi-Fi for virtual machines, without a radio.",
-        subcommands = {
-            DemoCommand.class,
-            LabCommand.class,
-            AirCommand.class,
-            StatsCommand.class,
-            AgentCommand.class,
-            ReplugCommand.class,
-            VsockCommand.class,
-            ProxyCommand.class,
-            ProxyClientCommand.class,
-            DecodeCommand.class,
-            BenchCommand.class,
-            ImageCommand.class,
-            DoctorCommand.class,
-            CompletionCommand.class
-        },
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -52,6 +39,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 done, 1 the work itself failed, 2 wrong usage or input file, 3 environment."
         })
 public final class Airloom {
+    /// Its commands, in the order of its help.
+    private static final List<Class<?>> COMMANDS =
+            List.of(
+                    DemoCommand.class,
+                    LabCommand.class,
+                    AirCommand.class,
+                    StatsCommand.class,
+                    AgentCommand.class,
+                    ReplugCommand.class,
+                    VsockCommand.class,
+                    ProxyCommand.class,
+                    ProxyClientCommand.class,
+                    DecodeCommand.class,
+                    BenchCommand.class,
+                    ImageCommand.class,
+                    DoctorCommand.class,
+                    CompletionCommand.class);
+
     private final Terminal terminal;
 
     @Option(
@@ -113,12 +118,32 @@ public final class Airloom {
         if (args.length > 0 && args[0].equals(AgentCommand.NAME)) {
             return AgentCommand.run(terminal, List.of(args).subList(1, args.length));
         }
-        CommandLine commandLine = commandLine(terminal);
-        return commandLine.execute(args);
+        return commandLine(terminal, firstWord(args)::equals).execute(args);
     }
 
+    /// The program's own options have no values, so this is its command, if any.
+    private static String firstWord(String... args) {
+        return Arrays.stream(args).filter(word -> !word.startsWith("-")).findFirst().orElse("");
+    }
+
+    /// The command line with all that it takes.
     static CommandLine commandLine(Terminal terminal) {
-        CommandLine commandLine = new CommandLine(Airloom.class, new Factory(terminal));
+        return commandLine(terminal, _ -> true);
+    }
+
+    /// The command line with some commands only; of the others it has what the list of commands
+    /// shows. To read the annotations of them all takes longer than most commands do.
+    private static CommandLine commandLine(Terminal terminal, Predicate<String> wanted) {
+        Factory factory = new Factory(terminal);
+        CommandLine commandLine = new CommandLine(Airloom.class, factory);
+        for (Class<?> type : COMMANDS) {
+            Command command = Objects.requireNonNull(type.getAnnotation(Command.class));
+            commandLine.addSubcommand(
+                    command.name(),
+                    wanted.test(command.name())
+                            ? new CommandLine(type, factory)
+                            : heading(command));
+        }
         commandLine.setOut(writer(terminal.out()));
         commandLine.setErr(writer(terminal.err()));
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(ansi(terminal)));
@@ -132,6 +157,12 @@ public final class Airloom {
         commandLine.setParameterExceptionHandler((e, _) -> usage(terminal, e));
         commandLine.setExecutionExceptionHandler((e, _, _) -> explain(terminal, e).number());
         return commandLine;
+    }
+
+    private static CommandSpec heading(Command command) {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description(command.description()).hidden(command.hidden());
+        return spec;
     }
 
     private static PrintWriter writer(PrintStream stream) {

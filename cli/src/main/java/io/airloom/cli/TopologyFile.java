@@ -1,5 +1,6 @@
 package io.airloom.cli;
 
+import io.airloom.lab.Installation;
 import io.airloom.lab.Topology;
 import io.airloom.lab.TopologyParser;
 import java.nio.file.Path;
@@ -21,6 +22,6 @@ final class TopologyFile {
 
     /// Reads it.
     Topology parse() {
-        return TopologyParser.parse(file, variables);
+        return TopologyParser.parse(Installation.here().example(file), variables);
     }
 }

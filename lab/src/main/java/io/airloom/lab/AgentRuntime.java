@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The agent with a Java of its own, as a folder that can be put anywhere on a Linux of the same
@@ -32,8 +33,9 @@ import java.util.stream.Stream;
 /// ```
 ///
 /// It is made from the modules that this program runs from, with the jlink of the Java that it runs
-/// on: nothing is fetched. The start under emulation takes a third of the time with the last of
-/// these files, which only counts for the very options and classes that it was made with.
+/// on: nothing is fetched. A distribution ([Installation]) has no jlink and brings it along. The
+/// start under emulation takes a third of the time with the last of these files, which only counts
+/// for the very options and classes that it was made with.
 public final class AgentRuntime {
     /// Changes when the same modules and Java give another folder.
     private static final int FORMAT = 1;
@@ -110,6 +112,16 @@ public final class AgentRuntime {
     ///
     /// @param home is not there yet
     static void build(AgentModules modules, Path home, Progress progress) throws IOException {
+        Optional<Path> shipped = Installation.here().agent();
+        if (shipped.isPresent()) {
+            run(List.of("cp", "-a", shipped.get().toString(), home.toString()));
+        } else {
+            make(modules, home, progress);
+        }
+    }
+
+    private static void make(AgentModules modules, Path home, Progress progress)
+            throws IOException {
         Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
         requireJlink(jlink);
         try (Progress.Task task = progress.task("linking the agent's Java", 0)) {

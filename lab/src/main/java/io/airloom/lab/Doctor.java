@@ -45,7 +45,9 @@ public final class Doctor {
     public static List<Check> examine(Cache cache) {
         List<Check> checks = new ArrayList<>();
         checks.add(Check.ok("Java", Runtime.version() + ", " + System.getProperty("java.home")));
-        checks.add(program("mvn", "builds Airloom from its sources", "maven", Status.NOTE));
+        if (Installation.here().isCheckout()) {
+            checks.add(program("mvn", "builds Airloom from its sources", "maven", Status.NOTE));
+        }
         Optional<Qemu> system = Qemu.system();
         boolean aptNeeded = !isReady(cache) || system.filter(Qemu::hasDevice).isEmpty();
         Status packaging = aptNeeded ? Status.MISSING : Status.NOTE;
@@ -202,7 +204,7 @@ public final class Doctor {
                                 "not built yet",
                                 new Remedy(
                                         "the first lab builds it from 140 MB of Debian packages",
-                                        "./airloom image build")));
+                                        Installation.here().launcher() + " image build")));
     }
 
     /// The kernel of the UML engine.
@@ -222,7 +224,7 @@ public final class Doctor {
                 new Remedy(
                         "the first lab with --engine uml builds it in some minutes, from 250 MB of"
                                 + " source and compilers",
-                        "./airloom image build uml"));
+                        Installation.here().launcher() + " image build uml"));
     }
 
     private static Check kvm(Cache cache) {
