@@ -186,7 +186,7 @@ final class AirCommand implements Callable<Integer> {
         vwifi.open(air, voice.vwifi());
         netlink.open(air, voice);
         agents.open(air, voice.agents());
-        try (RunningAir.Service _ = control.open(terminal, events, () -> times(air))) {
+        try (RunningAir.Service _ = control.open(terminal, events, air, () -> times(air))) {
             voice.listening(air);
             if (events) {
                 voice.serve(air, System.in, Thread.currentThread());

@@ -4,12 +4,13 @@ import io.airloom.image.EnvironmentException;
 import io.airloom.lab.AirTimes;
 import io.airloom.lab.RunningAir;
 import io.airloom.linux.UserSignal;
+import io.airloom.vhost.AirThread;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Where an air answers `airloom stats`, and what it says on SIGUSR1.
+/// Where an air answers questions and takes orders, and what it says on SIGUSR1.
 final class ControlWay {
     private static final RunningAir.Service NOBODY = () -> {};
 
@@ -32,19 +33,20 @@ final class ControlWay {
     /// has nobody to answer to.
     ///
     /// @throws EnvironmentException if it cannot listen where it was told to
-    RunningAir.Service open(Terminal terminal, boolean forProgram, Supplier<AirTimes> times) {
+    RunningAir.Service open(
+            Terminal terminal, boolean forProgram, AirThread air, Supplier<AirTimes> times) {
         if (!forProgram) {
             UserSignal.onRequest(() -> new TimesTable(times.get()).print(terminal));
         }
         Path told = path;
         if (told != null) {
-            return RunningAir.serve(told, times);
+            return RunningAir.serve(told, air, times);
         }
         if (forProgram) {
             return NOBODY;
         }
         try {
-            return RunningAir.serve(RunningAir.usualSocket(), times);
+            return RunningAir.serve(RunningAir.usualSocket(), air, times);
         } catch (EnvironmentException e) {
             terminal.note("  airloom stats will not find this air: " + e.getMessage());
             return NOBODY;

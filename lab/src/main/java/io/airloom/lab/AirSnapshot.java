@@ -13,9 +13,32 @@ import java.util.SequencedMap;
 /// @param links between radios that have exchanged frames since the air began
 public record AirSnapshot(
         long epochNanos, LabReport.Medium medium, List<Radio> radios, List<Link> links) {
+    /// Of an air that has carried nothing.
+    static final AirSnapshot NONE = new AirSnapshot(0, LabReport.Medium.NONE, List.of(), List.of());
+
     public AirSnapshot {
         radios = List.copyOf(radios);
         links = List.copyOf(links);
+    }
+
+    /// With what another air carried that took the place of this one.
+    AirSnapshot and(AirSnapshot next) {
+        SequencedMap<String, Radio> allRadios = new LinkedHashMap<>();
+        radios.forEach(radio -> allRadios.put(radio.node, radio.left()));
+        next.radios.forEach(radio -> allRadios.merge(radio.node, radio, Radio::and));
+        SequencedMap<List<String>, Link> allLinks = new LinkedHashMap<>();
+        links.forEach(link -> allLinks.put(List.of(link.from, link.to), link));
+        next.links.forEach(link -> allLinks.merge(List.of(link.from, link.to), link, Link::and));
+        return new AirSnapshot(
+                Math.max(epochNanos, next.epochNanos),
+                medium.and(next.medium),
+                List.copyOf(allRadios.values()),
+                List.copyOf(allLinks.values()));
+    }
+
+    /// The same with another sum of all.
+    AirSnapshot of(LabReport.Medium all) {
+        return new AirSnapshot(epochNanos, all, radios, links);
     }
 
     /// A radio.
@@ -35,7 +58,23 @@ public record AirSnapshot(
             long octets,
             long lost,
             long tries,
-            int powerDbm) {}
+            int powerDbm) {
+        private Radio left() {
+            return new Radio(node, false, freqMhz, frames, octets, lost, tries, powerDbm);
+        }
+
+        private Radio and(Radio next) {
+            return new Radio(
+                    node,
+                    next.present,
+                    next.freqMhz == 0 ? freqMhz : next.freqMhz,
+                    frames + next.frames,
+                    octets + next.octets,
+                    lost + next.lost,
+                    tries + next.tries,
+                    next.powerDbm);
+        }
+    }
 
     /// What one radio sends to another: unicast frames.
     ///
@@ -53,7 +92,21 @@ public record AirSnapshot(
             long frames,
             long octets,
             long lost,
-            long tries) {}
+            long tries) {
+        private Link and(Link next) {
+            return new Link(
+                    from,
+                    to,
+                    next.signalDbm,
+                    next.rateHundredKbps == 0 ? rateHundredKbps : next.rateHundredKbps,
+                    next.up,
+                    next.loss,
+                    frames + next.frames,
+                    octets + next.octets,
+                    lost + next.lost,
+                    tries + next.tries);
+        }
+    }
 
     /// As a control message: names in lists of their own, numbers between blanks.
     ControlMessage message() {

@@ -126,6 +126,22 @@ public record LabReport(
                             latency.maxNanos() / NANOS_PER_MICRO));
         }
 
+        /// With what another air carried after this one; percentiles are of the last that carried
+        /// anything.
+        Medium and(Medium next) {
+            SequencedMap<String, Long> all = new LinkedHashMap<>(drops);
+            next.drops.forEach((reason, count) -> all.merge(reason, count, Long::sum));
+            Latency last = next.frames > 0 ? next.latency : latency;
+            return new Medium(
+                    frames + next.frames,
+                    copies + next.copies,
+                    all,
+                    new Latency(
+                            last.p50Micros(),
+                            last.p99Micros(),
+                            Math.max(latency.maxMicros(), next.latency.maxMicros())));
+        }
+
         /// Writes this alone as a line of JSON.
         ///
         /// @throws EnvironmentException if the file cannot be written

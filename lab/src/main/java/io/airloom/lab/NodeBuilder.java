@@ -124,8 +124,8 @@ public final class NodeBuilder {
         return files(path, text);
     }
 
-    /// A file of the node, in YAML's other forms: `files("/etc/app", Map.of("from", "app",
-    /// "mode", "0755"))`.
+    /// A file of the node, in YAML's other forms: `files("/etc/app", Map.of("from", "app", "mode",
+    /// "0755"))`.
     public NodeBuilder files(String path, Object source) {
         YamlTree.map(keys, "files").put(path, source);
         return this;

@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Counters** of a process that was killed are those that it told last, a quarter of a second
 /// before its death at most; what it carried after that is not counted. Percentiles are those of
-/// the last process that carried anything. **Captures**: each process writes a file of its own, the
-/// second one `NAME-2.pcapng` and so on.
+/// the last process that carried anything. **Orders** are repeated to the new one, before the nodes
+/// are plugged in again. **Captures**: each process writes a file of its own, the second one
+/// `NAME-2.pcapng` and so on.
 final class ProcessAir implements LabAir {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
@@ -47,6 +46,7 @@ final class ProcessAir implements LabAir {
 
     private final MediumProcess how;
     private final MediumChildren children;
+    private final MediumDesk desk;
     private final Consumer<String> note;
     private final Thread keeper;
     private volatile AirWatcher watcher = AirWatcher.NONE;
@@ -77,6 +77,7 @@ final class ProcessAir implements LabAir {
             Consumer<String> note) {
         this.how = how;
         this.children = new MediumChildren(how, doors, run, capture);
+        this.desk = new MediumDesk(children.control());
         this.note = note;
         this.keeper = Thread.ofPlatform().daemon().name("airloom-medium").start(this::keep);
         awaitFirstStart();
@@ -111,6 +112,16 @@ final class ProcessAir implements LabAir {
     @Override
     public AirTimes times() {
         return RunningAir.at(children.control()).times();
+    }
+
+    @Override
+    public void set(AirOrder order) {
+        desk.set(order);
+    }
+
+    @Override
+    public AirSnapshot snapshot() {
+        return desk.snapshot(report());
     }
 
     // ---- the process ----------------------------------------------------------------------------
@@ -265,6 +276,9 @@ final class ProcessAir implements LabAir {
             ready.clear();
             notifyAll();
         }
+        if (times > 0) {
+            repeatOrders();
+        }
         lost.forEach(node -> watcher.ended(node, AirWatcher.End.BY_AIR, "the medium had died"));
         if (times > 0) {
             watcher.restarted("its process had died", times);
@@ -275,6 +289,14 @@ final class ProcessAir implements LabAir {
         Thread.ofVirtual().name("airloom-medium-spare").start(this::prepareSpare);
     }
 
+    private void repeatOrders() {
+        try {
+            desk.began();
+        } catch (EnvironmentException e) {
+            note.accept(e.getMessage());
+        }
+    }
+
     private void keep(AirEvent.Guests known) {
         try {
             children.keep(known);
@@ -283,9 +305,12 @@ final class ProcessAir implements LabAir {
         }
     }
 
-    private synchronized void bury() {
-        buried = sum(buried, carried);
-        carried = LabReport.Medium.NONE;
+    private void bury() {
+        desk.ended();
+        synchronized (this) {
+            buried = buried.and(carried);
+            carried = LabReport.Medium.NONE;
+        }
     }
 
     @Override
@@ -297,7 +322,7 @@ final class ProcessAir implements LabAir {
     public LabReport.Medium report() {
         ask();
         synchronized (this) {
-            return sum(buried, carried);
+            return buried.and(carried);
         }
     }
 
@@ -319,20 +344,6 @@ final class ProcessAir implements LabAir {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    static LabReport.Medium sum(LabReport.Medium a, LabReport.Medium b) {
-        SequencedMap<String, Long> drops = new LinkedHashMap<>(a.drops());
-        b.drops().forEach((reason, count) -> drops.merge(reason, count, Long::sum));
-        LabReport.Latency last = b.frames() > 0 ? b.latency() : a.latency();
-        return new LabReport.Medium(
-                a.frames() + b.frames(),
-                a.copies() + b.copies(),
-                drops,
-                new LabReport.Latency(
-                        last.p50Micros(),
-                        last.p99Micros(),
-                        Math.max(a.latency().maxMicros(), b.latency().maxMicros())));
     }
 
     private EnvironmentException failure(String reason, @Nullable Throwable cause) {

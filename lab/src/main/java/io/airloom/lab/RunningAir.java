@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
+import io.airloom.vhost.AirThread;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
@@ -15,7 +16,15 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// An air without a lab that runs in another process of the same user, seen through its control
-/// socket. To `op: stats` it answers with [AirTimes].
+/// socket:
+///
+/// | request | answer |
+/// | --- | --- |
+/// | `op: stats` | [AirTimes] |
+/// | `op: snapshot` | [AirSnapshot] |
+/// | `op: set`, and the order as in [OrderMessage] | `done` |
+///
+/// What cannot be done is answered with `error`.
 public final class RunningAir {
     private static final String PREFIX = "air-";
 
@@ -91,22 +100,36 @@ public final class RunningAir {
     ///
     /// @param socket is replaced if a dead air left it there
     /// @throws EnvironmentException if it cannot listen there, for example because somebody does
-    public static Service serve(Path socket, Supplier<AirTimes> times) {
+    public static Service serve(Path socket, AirThread air, Supplier<AirTimes> times) {
         if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
             // Of one that lives nothing is removed, and the socket cannot be made.
             isAlive(socket);
         }
-        ControlSocket control = ControlSocket.open(socket, request -> answer(request, times));
+        AirDesk desk = new AirDesk(air);
+        ControlSocket control = ControlSocket.open(socket, request -> answer(request, desk, times));
         return () -> {
             control.close();
             remove(socket);
         };
     }
 
-    private static ControlMessage answer(ControlMessage request, Supplier<AirTimes> times) {
-        return request.text("op").equals("stats")
-                ? times.get().message()
-                : ControlMessage.error("unknown request " + Printable.quoted(request.text("op")));
+    private static ControlMessage answer(
+            ControlMessage request, AirDesk desk, Supplier<AirTimes> times) {
+        try {
+            return switch (request.text("op")) {
+                case "stats" -> times.get().message();
+                case "snapshot" -> desk.snapshot().message();
+                case "set" -> {
+                    desk.set(OrderMessage.parse(request));
+                    yield ControlMessage.of("done", "true");
+                }
+                default ->
+                        ControlMessage.error(
+                                "unknown request " + Printable.quoted(request.text("op")));
+            };
+        } catch (IllegalArgumentException | EnvironmentException e) {
+            return ControlMessage.error(String.valueOf(e.getMessage()));
+        }
     }
 
     /// Where it answers.
@@ -118,19 +141,45 @@ public final class RunningAir {
     ///
     /// @throws EnvironmentException if it does not tell
     public AirTimes times() {
+        return AirTimes.of(ask(ControlMessage.of("op", "stats")));
+    }
+
+    /// What it has carried and how, at this moment.
+    ///
+    /// @throws EnvironmentException if it does not tell
+    public AirSnapshot snapshot() {
         try {
-            ControlMessage answer = ControlSocket.ask(socket, ControlMessage.of("op", "stats"));
-            if (answer.text("error").isEmpty()) {
-                return AirTimes.of(answer);
-            }
+            return AirSnapshot.of(ask(ControlMessage.of("op", "snapshot")));
+        } catch (IllegalArgumentException e) {
             throw new EnvironmentException(
-                    socket + " has no figures: " + Printable.line(answer.text("error")),
-                    "name the control socket of an air, or a lab");
+                    socket + " tells nonsense of its air: " + Printable.line(e.toString()),
+                    "name the control socket of an air of this version",
+                    e);
+        }
+    }
+
+    /// Changes it. Nodes that it does not know may be named: they may still come.
+    ///
+    /// @throws EnvironmentException if it does not do it
+    public void set(AirOrder order) {
+        ask(OrderMessage.of(order));
+    }
+
+    private ControlMessage ask(ControlMessage request) {
+        ControlMessage answer;
+        try {
+            answer = ControlSocket.ask(socket, request);
         } catch (IOException e) {
             throw new EnvironmentException(
                     "nobody answers at " + socket + ": " + e.getMessage(),
                     "start an air: airloom air --control " + socket,
                     e);
         }
+        if (!answer.text("error").isEmpty()) {
+            throw new EnvironmentException(
+                    "the air at " + socket + " refuses: " + Printable.line(answer.text("error")),
+                    "name the control socket of an air, or a lab");
+        }
+        return answer;
     }
 }

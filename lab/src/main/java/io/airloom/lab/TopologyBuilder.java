@@ -14,9 +14,9 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
-/// A topology while it is written in Java. It becomes YAML and is read by the same
-/// [TopologyParser] as a file, so that everything means what docs/topology.md says, and mistakes
-/// are told in the same words. One thread.
+/// A topology while it is written in Java. It becomes YAML and is read by the same [TopologyParser]
+/// as a file, so that everything means what docs/topology.md says, and mistakes are told in the
+/// same words. One thread.
 public final class TopologyBuilder {
     private final String name;
     private final SequencedMap<String, Object> top = new LinkedHashMap<>();

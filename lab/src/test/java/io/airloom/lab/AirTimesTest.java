@@ -60,11 +60,15 @@ class AirTimesTest {
     void anAirIsFoundAtItsSocketAndAskedThere() throws Exception {
         Path socket = folder.resolve("air-1");
         try (AirThread air = AirThread.start(AirOptions.ideal());
-                RunningAir.Service _ = RunningAir.serve(socket, () -> AirTimes.of(air, null))) {
+                RunningAir.Service _ =
+                        RunningAir.serve(socket, air, () -> AirTimes.of(air, null))) {
             List<RunningAir> running = RunningAir.in(folder);
             assertThat(running).hasSize(1);
             assertThat(running.getFirst().times()).isEqualTo(AirTimes.NONE);
-            assertThatThrownBy(() -> RunningAir.serve(socket, () -> AirTimes.NONE))
+            running.getFirst().set(new AirOrder.Power("ap1", 7));
+            assertThat(air.<Integer>with(on -> on.links().powerDbm("ap1"))).isEqualTo(7);
+            assertThat(running.getFirst().snapshot().radios()).isEmpty();
+            assertThatThrownBy(() -> RunningAir.serve(socket, air, () -> AirTimes.NONE))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageContaining("cannot listen on");
         }

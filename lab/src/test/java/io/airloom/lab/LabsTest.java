@@ -123,7 +123,19 @@ class LabsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "*a", "&a", "!a b", "", " x ", "yes", "0x10", "a\nb\n", "é€𝄞", "'\"", "- a", "{", "# c",
+                "*a",
+                "&a",
+                "!a b",
+                "",
+                " x ",
+                "yes",
+                "0x10",
+                "a\nb\n",
+                "é€𝄞",
+                "'\"",
+                "- a",
+                "{",
+                "# c",
                 "\u0007\u0085\u2028"
             })
     void anyTextStaysAsItIs(String text) {

@@ -142,6 +142,52 @@ class ProcessAirTest {
         }
     }
 
+    @Test
+    void tellsAnotherOneWhatWasOrderedAndGoesOnCounting() throws Exception {
+        List<AirOrder> orders = Collections.synchronizedList(new ArrayList<>());
+        AirSnapshot.Radio radio = new AirSnapshot.Radio("a", true, 2412, 1, 10, 2, 3, 20);
+        AirSnapshot.Link link = new AirSnapshot.Link("a", "b", -30, 540, true, 0.5, 1, 10, 2, 3);
+        AirSnapshot told7 =
+                new AirSnapshot(5, LabReport.Medium.NONE, List.of(radio), List.of(link));
+        ControlSocket.Answering answering =
+                request -> {
+                    if (request.text("op").equals("snapshot")) {
+                        return told7.message();
+                    }
+                    orders.add(OrderMessage.parse(request));
+                    return ControlMessage.of("done", "true");
+                };
+        try (ControlSocket _ = ControlSocket.open(run.path().resolve("medium.control"), answering);
+                ProcessAir air = air(PLAY)) {
+            AirOrder loss = new AirOrder.Link("a", "b", false, true, 0.5, null);
+            air.set(loss);
+            assertThat(orders).containsExactly(loss);
+            assertThat(air.snapshot().links()).containsExactly(link);
+
+            kill(air);
+            Poll.until("another one", () -> told.contains("restarted 1"));
+            assertThat(orders).containsExactly(loss, loss);
+            AirSnapshot sum = air.snapshot();
+            assertThat(sum.medium().frames()).isEqualTo(14);
+            assertThat(sum.radios())
+                    .containsExactly(new AirSnapshot.Radio("a", true, 2412, 2, 20, 4, 6, 20));
+            assertThat(sum.links())
+                    .containsExactly(
+                            new AirSnapshot.Link("a", "b", -30, 540, true, 0.5, 2, 20, 4, 6));
+        }
+    }
+
+    @Test
+    void anOrderThatIsRefusedIsAFailure() throws Exception {
+        ControlSocket.Answering no = _ -> ControlMessage.error("no");
+        try (ControlSocket _ = ControlSocket.open(run.path().resolve("medium.control"), no);
+                ProcessAir air = air(PLAY)) {
+            assertThatThrownBy(() -> air.set(new AirOrder.Reset()))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessage("the medium refuses: no");
+        }
+    }
+
     private int calls() throws IOException {
         return Files.readAllLines(Path.of(script + ".calls")).size();
     }
