@@ -8,6 +8,7 @@ import io.airloom.lab.LabReport;
 import io.airloom.lab.NodeSpec;
 import io.airloom.lab.Role;
 import io.airloom.lab.Step;
+import io.airloom.lab.StepResult;
 import io.airloom.lab.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class LabScreen implements LabListener, AutoCloseable {
                 }
             }
             case LabEvent.StepStarted started -> {
-                if (showSteps) {
+                if (showSteps && !(started.step() instanceof Step.Group)) {
                     terminal.status(
                             "  … "
                                     + started.step().node()
@@ -166,21 +167,26 @@ final class LabScreen implements LabListener, AutoCloseable {
     }
 
     private void stepEnded(LabEvent.StepEnded ended) {
-        if (terminal.isQuiet() || (ended.step() instanceof Step.Wait && ended.ok())) {
+        StepResult result = ended.result();
+        boolean ok = result.outcome() == StepResult.Outcome.PASSED;
+        // Of a group, its steps were told; of a wait that succeeds, what came of it is.
+        boolean isQuietSuccess = ok && (isGroup(ended) || ended.step() instanceof Step.Wait);
+        boolean isEndedEarly = result.outcome() == StepResult.Outcome.SKIPPED;
+        if (terminal.isQuiet() || isQuietSuccess || (isGroup(ended) && isEndedEarly)) {
             return;
         }
         Paint paint = terminal.paint();
-        String mark = ended.ok() ? paint.good("✓") : paint.bad("✗");
+        String mark = ok ? paint.good("✓") : isEndedEarly ? paint.dim("-") : paint.bad("✗");
         terminal.print(
                 "  "
                         + mark
                         + " "
-                        + paint.bold(ended.step().node())
+                        + paint.bold(result.node())
                         + "  "
-                        + Printable.line(ended.step().describe())
-                        + paint.dim("  (" + seconds(ended.time().toMillis()) + ")"));
-        if (!ended.output().isBlank()) {
-            List<String> lines = Printable.lines(ended.output()).stripTrailing().lines().toList();
+                        + Printable.line(result.title())
+                        + paint.dim("  (" + seconds(result.time().toMillis()) + ")"));
+        if (!result.output().isBlank()) {
+            List<String> lines = Printable.lines(result.output()).stripTrailing().lines().toList();
             boolean all = terminal.isVerbose() || lines.size() <= SHOWN_LINES;
             lines.stream()
                     .limit(all ? lines.size() : SHOWN_LINES)
@@ -194,6 +200,10 @@ final class LabScreen implements LabListener, AutoCloseable {
                                                 + " more lines (-v shows all)"));
             }
         }
+    }
+
+    private static boolean isGroup(LabEvent.StepEnded ended) {
+        return ended.step() instanceof Step.Group;
     }
 
     /// The last lines: who joined, how pings went, what the air carried, where the capture is.

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.capture.FrameFilter;
 import io.airloom.image.Cache;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.InputFileException;
@@ -48,6 +49,9 @@ public final class Lab implements AutoCloseable {
     private final ReentrantLock starting = new ReentrantLock();
 
     private final long startedNanos = System.nanoTime();
+    private final long startedEpochNanos = System.currentTimeMillis() * 1_000_000L;
+    private final StepResults results;
+    private volatile @Nullable FrameMemory memory;
 
     private volatile Runnable downOrder = this::close;
 
@@ -56,6 +60,7 @@ public final class Lab implements AutoCloseable {
     private final Map<String, LabReport.Node> booted = new HashMap<>();
     private final Map<String, List<LabReport.Association>> associations = new HashMap<>();
     private final List<LabReport.CommandRun> runs = new ArrayList<>();
+    private final SequencedMap<String, Path> artefacts = new LinkedHashMap<>();
     private @Nullable Accelerator accelerator;
     private @Nullable String failure;
     private boolean done;
@@ -79,6 +84,7 @@ public final class Lab implements AutoCloseable {
         this.air = air;
         this.proxy = proxy;
         this.rest = rest;
+        this.results = new StepResults(topology.steps());
         this.reconnection = new Reconnection(this);
         air.watch(reconnection);
     }
@@ -146,6 +152,7 @@ public final class Lab implements AutoCloseable {
     public void boot() throws InterruptedException {
         try {
             tell(new LabEvent.Prepared(factory.engineVersion(), factory.guest()));
+            remember();
             new Boot(this, topology).run();
             tell(new LabEvent.Ready(Duration.ofNanos(System.nanoTime() - startedNanos)));
         } catch (LabFailure | EnvironmentException e) {
@@ -154,16 +161,28 @@ public final class Lab implements AutoCloseable {
         }
     }
 
+    /// Keeps the last frames from now on, if steps may come to show them.
+    private void remember() {
+        if (topology.steps().isEmpty()) {
+            return;
+        }
+        try {
+            FrameStream frames = live().frames(FrameFilter.ALL);
+            memory = new FrameMemory(frames, topology.names(), startedEpochNanos);
+        } catch (EnvironmentException e) {
+            options.progress().note("steps that fail will show no frames: " + e.getMessage());
+        }
+    }
+
     /// Does the topology's steps, in order, up to the first that fails.
     ///
     /// @throws LabFailure if one fails
     /// @throws EnvironmentException if a machine has gone
     public void runSteps() throws InterruptedException {
-        try {
-            StepRunner runner = new StepRunner(this);
+        try (StepRunner runner = new StepRunner(this, results, new FailureScene(this, memory))) {
             int number = 0;
             for (Step step : topology.steps()) {
-                runner.run(++number, step);
+                runner.run(String.valueOf(++number), step);
             }
             for (NodeSpec node : topology.nodes()) {
                 if (node.role().usesSupplicant()) {
@@ -176,7 +195,30 @@ public final class Lab implements AutoCloseable {
         } catch (LabFailure | EnvironmentException e) {
             fail(e);
             throw e;
+        } finally {
+            results.complete();
         }
+    }
+
+    /// What has become of the steps so far; after [#runSteps()] of all of them.
+    public List<StepResult> results() {
+        return results.all();
+    }
+
+    /// Files that steps have written, by name.
+    public SequencedMap<String, Path> artefacts() {
+        synchronized (this) {
+            return new LinkedHashMap<>(artefacts);
+        }
+    }
+
+    synchronized void addArtefact(String name, Path file) {
+        artefacts.put(name, file);
+    }
+
+    /// How long it is since the lab was opened.
+    Duration sinceStart() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
     /// Runs a program in a node.
@@ -428,6 +470,10 @@ public final class Lab implements AutoCloseable {
             running = List.copyOf(machines.values());
         }
         reconnection.close();
+        FrameMemory frames = memory;
+        if (frames != null) {
+            frames.close();
+        }
         if (socket != null) {
             socket.close();
         }

@@ -37,15 +37,11 @@ public sealed interface LabEvent {
 
     /// A step begins.
     ///
-    /// @param number from 1
-    record StepStarted(int number, Step step) implements LabEvent {}
+    /// @param number its place: `3`; within a group of steps `3.2`
+    record StepStarted(String number, Step step) implements LabEvent {}
 
-    /// A step has ended well or badly.
-    ///
-    /// @param output what a command wrote (empty for a wait), as the guest wrote it: not safe to
-    ///   show
-    record StepEnded(int number, Step step, boolean ok, Duration time, String output)
-            implements LabEvent {}
+    /// A step has ended well, badly or early. Groups of steps begin and end, too.
+    record StepEnded(Step step, StepResult result) implements LabEvent {}
 
     /// A node's connection to the air has ended while its machine runs; the lab plugs it in again.
     record OffAir(String node, String reason) implements LabEvent {}

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param qemuArguments further arguments of QEMU, by node: for measurements
 /// @param program the command line that runs Airloom, without its arguments, for nodes that have
 ///   the host's files; empty if there is none
+/// @param folder where captures are written that steps start
 public record LabOptions(
         @Nullable Engine engine,
         Accelerator accelerator,
@@ -30,7 +31,8 @@ public record LabOptions(
         Duration bootLimit,
         @Nullable MediumProcess medium,
         Map<String, List<String>> qemuArguments,
-        List<String> program) {
+        List<String> program,
+        Path folder) {
     public LabOptions {
         taps = List.copyOf(taps);
         qemuArguments = Map.copyOf(qemuArguments);
@@ -48,7 +50,8 @@ public record LabOptions(
                 Duration.ofMinutes(2),
                 null,
                 Map.of(),
-                List.of());
+                List.of(),
+                Path.of(""));
     }
 
     /// These, recording to a file; null records nothing.
@@ -62,7 +65,8 @@ public record LabOptions(
                 bootLimit,
                 medium,
                 qemuArguments,
-                program);
+                program,
+                folder);
     }
 
     /// These, with other taps.
@@ -76,7 +80,8 @@ public record LabOptions(
                 bootLimit,
                 medium,
                 qemuArguments,
-                program);
+                program,
+                folder);
     }
 
     /// These, with progress told to somebody.
@@ -90,13 +95,23 @@ public record LabOptions(
                 bootLimit,
                 medium,
                 qemuArguments,
-                program);
+                program,
+                folder);
     }
 
     /// These, with another accelerator.
     public LabOptions withAccelerator(Accelerator other) {
         return new LabOptions(
-                engine, other, capture, taps, progress, bootLimit, medium, qemuArguments, program);
+                engine,
+                other,
+                capture,
+                taps,
+                progress,
+                bootLimit,
+                medium,
+                qemuArguments,
+                program,
+                folder);
     }
 
     /// These, with another engine; null leaves it to the topology.
@@ -110,7 +125,8 @@ public record LabOptions(
                 bootLimit,
                 medium,
                 qemuArguments,
-                program);
+                program,
+                folder);
     }
 
     /// These, with the medium in a process of its own; null to have it in this one.
@@ -124,13 +140,23 @@ public record LabOptions(
                 bootLimit,
                 other,
                 qemuArguments,
-                program);
+                program,
+                folder);
     }
 
     /// These, with further arguments of QEMU for some nodes.
     public LabOptions withQemuArguments(Map<String, List<String>> others) {
         return new LabOptions(
-                engine, accelerator, capture, taps, progress, bootLimit, medium, others, program);
+                engine,
+                accelerator,
+                capture,
+                taps,
+                progress,
+                bootLimit,
+                medium,
+                others,
+                program,
+                folder);
     }
 
     /// These, with the command line that runs Airloom in nodes that have the host's files.
@@ -144,6 +170,22 @@ public record LabOptions(
                 bootLimit,
                 medium,
                 qemuArguments,
-                command);
+                command,
+                folder);
+    }
+
+    /// These, with another folder for what steps record.
+    public LabOptions withFolder(Path other) {
+        return new LabOptions(
+                engine,
+                accelerator,
+                capture,
+                taps,
+                progress,
+                bootLimit,
+                medium,
+                qemuArguments,
+                program,
+                other);
     }
 }

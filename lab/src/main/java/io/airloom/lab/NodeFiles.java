@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Renders what a node needs in its file system: hostapd.conf or wpa_supplicant.conf, and the
 /// script that sets its radio up. Only what a daemon cannot do without is added to the user's keys;
@@ -79,6 +80,15 @@ final class NodeFiles {
             """;
 
     private NodeFiles() {}
+
+    /// Where the daemon of a node writes; null if it has none.
+    static @Nullable String logOf(Role role) {
+        return switch (role) {
+            case AP -> HOSTAPD_LOG;
+            case STATION, IBSS, MESH -> SUPPLICANT_LOG;
+            case BARE -> null;
+        };
+    }
 
     /// All files of `node`, by absolute path; the user's own come last and so win.
     static SequencedMap<String, NodeFile> of(NodeSpec node, Topology topology, LabOptions options) {

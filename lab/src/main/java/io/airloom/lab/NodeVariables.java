@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,10 @@ final class NodeVariables {
     static final List<String> TAKEN =
             Stream.concat(NAMES.stream(), LAB_NAMES.stream()).distinct().toList();
 
+    /// Before the dot of what a step before has saved. A node may be called so in files that save
+    /// nothing.
+    static final String SAVED = "saved";
+
     /// The words that stand for no node of that name.
     static final List<String> RESERVED = List.of("lab", "node");
 
@@ -42,6 +47,8 @@ final class NodeVariables {
     private final SequencedMap<String, String> lab = new LinkedHashMap<>();
     private final Map<String, String> ofLab;
     private final Map<String, NodeSpec> nodes;
+    private final Set<String> saved;
+    private final boolean inShell;
 
     /// Hears of a reference that stands for nothing.
     @FunctionalInterface
@@ -66,6 +73,28 @@ final class NodeVariables {
         }
         this.ofLab = Collections.unmodifiableMap(new LinkedHashMap<>(ofLab));
         this.nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
+        this.saved = Set.of();
+        this.inShell = false;
+    }
+
+    private NodeVariables(NodeVariables others, Set<String> saved, boolean inShell) {
+        this.lab.putAll(others.lab);
+        this.ofLab = others.ofLab;
+        this.nodes = others.nodes;
+        this.saved = Set.copyOf(saved);
+        this.inShell = inShell;
+    }
+
+    /// These, and `${saved.NAME}` for what is only known when it has run: in a command a variable
+    /// of its shell, so that a guest's words are never a part of the command; elsewhere as it
+    /// stands.
+    NodeVariables withSaved(Set<String> names, boolean forShell) {
+        return new NodeVariables(this, names, forShell);
+    }
+
+    /// What a shell calls something saved.
+    static String shellName(String savedName) {
+        return "saved_" + savedName;
     }
 
     /// Replaces every reference in `value`'s text; a wrong one is reported there and stays.
@@ -88,6 +117,13 @@ final class NodeVariables {
             String name = match.group(2);
             NodeSpec node = owner.equals("node") ? self : nodes.get(owner);
             boolean ofTheLab = owner.equals("lab");
+            if (node == null && owner.equals(SAVED)) {
+                if (!saved.contains(name)) {
+                    wrong.tell(match.start(), wrongOfSaved(match.group(), name));
+                }
+                return Matcher.quoteReplacement(
+                        inShell ? "${" + shellName(name) + "}" : match.group());
+            }
             String found = ofTheLab ? lookUp(name) : node == null ? null : lookUp(node, name);
             if (found == null) {
                 wrong.tell(
@@ -133,6 +169,14 @@ final class NodeVariables {
         String own = node.hostapdValue("ssid");
         String joined = node.networkValue("ssid");
         return own != null ? own : joined == null ? null : SupplicantQuoting.unquoted(joined);
+    }
+
+    private String wrongOfSaved(String reference, String name) {
+        return "refers to "
+                + reference
+                + ", but no step before saves "
+                + name
+                + (saved.isEmpty() ? "" : Suggestion.after(name, saved));
     }
 
     private String wrongOfLab(String name) {

@@ -127,7 +127,8 @@ public final class TopologyParser {
         NodeVariables variables = new NodeVariables(name, domain, own, nodes);
         checkTexts(map.value("nodes"), nodes, variables);
         NetworksSource proxy = proxy(map.value("proxy"), nodes);
-        List<Step> steps = StepParser.steps(map.value("steps"), nodes, variables);
+        List<Step> steps =
+                StepParser.steps(map.value("steps"), nodes, variables, StepParser.StepFiles.NONE);
         checkOrders(map, steps);
         return nodes.isEmpty()
                 ? null

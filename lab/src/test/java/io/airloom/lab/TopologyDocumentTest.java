@@ -31,9 +31,8 @@ class TopologyDocumentTest {
         String text = Files.readString(HOME.resolve("docs/topology.md"));
         assertThat(keys(text, "## The file")).isEqualTo(TopologyParser.TOP_KEYS);
         assertThat(keys(text, "## A node")).isEqualTo(NodeParser.KEYS);
-        TreeSet<String> step = new TreeSet<>(StepParser.WAIT_KEYS);
-        step.addAll(StepParser.RUN_KEYS);
-        step.addAll(StepParser.PROXY_KEYS);
+        TreeSet<String> step = new TreeSet<>();
+        StepParser.KEYS.values().forEach(step::addAll);
         for (String key : NetworksParser.KEYS) {
             assertThat(text).contains("`" + key + "`");
         }

@@ -92,6 +92,7 @@ class TopologyParserTest {
                                 "ping -c 20 -i 0.1 172.16.16.1; echo ${HOME}",
                                 0,
                                 null,
+                                null,
                                 StepParser.DEFAULT_RUN));
     }
 
@@ -228,7 +229,7 @@ class TopologyParserTest {
                         "lab.yaml:1:72: node \"b\": address 10.0.0.1 is already node \"a\"'s"),
                 step(
                         "{node: n1}",
-                        "lab.yaml:2:9: step 1: has none of \"wait\", \"run\" and \"proxy\""),
+                        "lab.yaml:2:9: step 1: says not what is done; known: wait, run, set, reboot, pause, capture, proxy, sequence, parallel, include"),
                 step(
                         "{wait: address, run: ls, node: n1}",
                         "lab.yaml:2:9: step 1: has both \"wait\" and \"run\"; make two steps of it"),

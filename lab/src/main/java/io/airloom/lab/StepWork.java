@@ -1,0 +1,337 @@
+package io.airloom.lab;
+
+import io.airloom.image.Printable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Does what a single step says. Several threads may do steps at once.
+final class StepWork implements AutoCloseable {
+    private static final Duration QUICK = Duration.ofSeconds(10);
+    private static final long LOOK_MILLIS = 50;
+
+    /// Most characters of a command's output that a report keeps.
+    private static final int MAX_OUTPUT = 256 * 1024;
+
+    /// Most characters that are saved for later steps: they become a part of a command line.
+    private static final int MAX_SAVED = 4096;
+
+    private static final Pattern SAVED = Pattern.compile("\\$\\{saved\\.([a-z0-9_]+)}");
+
+    private final Lab lab;
+    private final Map<String, String> saved = new ConcurrentHashMap<>();
+    private final StepCaptures captures;
+
+    StepWork(Lab lab) {
+        this.lab = lab;
+        this.captures = new StepCaptures(lab);
+    }
+
+    /// Does one step that is no group.
+    ///
+    /// @param frames where the frames are that it waits for; null if they are still to be asked for
+    /// @return what it has to show
+    /// @throws StepFailure if it does not succeed
+    String run(Step step, @Nullable FrameStream frames) throws StepFailure, InterruptedException {
+        return switch (step) {
+            case Step.Group _ -> throw new AssertionError(step);
+            case Step.Wait wait -> await(wait);
+            case Step.AwaitPing ping -> awaitPing(ping);
+            case Step.AwaitLog log -> awaitLog(log);
+            case Step.AwaitFrame wait -> awaitFrame(wait, frames);
+            case Step.Run run -> command(run);
+            case Step.Proxy proxy -> order(proxy);
+            case Step.Set set -> {
+                lab.live().set(set.order());
+                yield "";
+            }
+            case Step.Reboot reboot -> {
+                lab.restart(reboot.node());
+                yield "";
+            }
+            case Step.Pause pause -> {
+                Thread.sleep(pause.time());
+                yield "";
+            }
+            case Step.Capture capture -> captures.order(capture);
+        };
+    }
+
+    private ExecResult shell(String node, String line, Duration limit) throws InterruptedException {
+        return lab.machine(node).exec(List.of("sh", "-c", line), new byte[0], limit);
+    }
+
+    private String await(Step.Wait wait) throws StepFailure, InterruptedException {
+        String line = waitLine(wait.condition(), lab.role(wait.node()));
+        ExecResult result = shell(wait.node(), line, wait.within());
+        if (!result.ok()) {
+            throw waitFailure(wait, waitState(wait), result);
+        }
+        if (wait.condition() == Step.Condition.ASSOCIATED) {
+            awaitAuthorization(result.stdout());
+        }
+        return "";
+    }
+
+    private StepFailure waitFailure(Step step, String state, ExecResult result)
+            throws InterruptedException {
+        String why =
+                result.timedOut()
+                        ? state + " after " + seconds(step.within())
+                        : "waiting failed with exit code " + result.exitCode();
+        String output = bounded(result.stdout() + result.stderr());
+        return new StepFailure(why, "", output + daemonWords(step.node()));
+    }
+
+    private static String waitState(Step.Wait wait) {
+        return wait.node()
+                + switch (wait.condition()) {
+                    case ASSOCIATED -> " is not associated";
+                    case AP_ENABLED -> " has no access point enabled";
+                    case ADDRESS -> " has no address";
+                    case DISCONNECTED -> " is associated still";
+                };
+    }
+
+    private String awaitPing(Step.AwaitPing step) throws StepFailure, InterruptedException {
+        String line = until("ping -c 1 -W 1 " + step.target() + " >/dev/null 2>&1");
+        ExecResult result = shell(step.node(), line, step.within());
+        if (!result.ok()) {
+            String target = step.target().equals(step.written()) ? "" : " (" + step.target() + ")";
+            String state = step.node() + " does not reach " + step.written() + target;
+            throw waitFailure(step, state, result);
+        }
+        return "";
+    }
+
+    private String awaitLog(Step.AwaitLog step) throws StepFailure, InterruptedException {
+        String grep =
+                "grep -F -e %s %s 2>/dev/null"
+                        .formatted(
+                                GuestCommands.quoted(step.text()),
+                                GuestCommands.quoted(step.file()));
+        ExecResult result =
+                shell(step.node(), until(grep + " | head -n 1 | grep ."), step.within());
+        if (!result.ok()) {
+            String state =
+                    "%s does not say %s in %s"
+                            .formatted(step.node(), Printable.quoted(step.text()), step.file());
+            throw waitFailure(step, state, result);
+        }
+        return bounded(result.stdout());
+    }
+
+    private String awaitFrame(Step.AwaitFrame step, @Nullable FrameStream opened)
+            throws StepFailure, InterruptedException {
+        long endNanos = System.nanoTime() + step.within().toNanos();
+        int seen = 0;
+        try (FrameStream frames = opened == null ? lab.live().frames(step.filter()) : opened) {
+            while (seen < step.count()) {
+                Duration left = Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+                if (frames.next(left) == null) {
+                    String dropped =
+                            frames.dropped() == 0
+                                    ? ""
+                                    : "; %d frames came too quickly to be looked at"
+                                            .formatted(frames.dropped());
+                    throw new StepFailure(
+                            "%s within %s%s"
+                                    .formatted(
+                                            step.count() == 1
+                                                    ? "no such frame"
+                                                    : seen + " such frames",
+                                            seconds(step.within()),
+                                            dropped),
+                            "",
+                            "");
+                }
+                seen++;
+            }
+        }
+        return "";
+    }
+
+    private String command(Step.Run run) throws StepFailure, InterruptedException {
+        long since = System.nanoTime();
+        String line = "exec 2>&1\n" + savedFor(run.command()) + run.command();
+        ExecResult result = shell(run.node(), line, run.within());
+        Duration time = Duration.ofNanos(System.nanoTime() - since);
+        String output = bounded(result.stdout() + result.stderr());
+        lab.addRun(
+                new LabReport.CommandRun(
+                        run.node(), run.command(), result.exitCode(), time.toMillis(), output));
+        String wrong = wrong(run, result, output, time);
+        if (wrong != null) {
+            throw new StepFailure(wrong, output, output);
+        }
+        String name = run.save();
+        if (name != null) {
+            String text = output.stripTrailing();
+            if (text.length() > MAX_SAVED || text.indexOf('\0') >= 0) {
+                throw new StepFailure(
+                        "its output cannot be saved: it is longer than %d characters or holds a zero"
+                                .formatted(MAX_SAVED),
+                        output,
+                        output);
+            }
+            saved.put(name, text);
+        }
+        return output;
+    }
+
+    /// Sets the variables of the shell that a command has for what was saved.
+    private String savedFor(String command) {
+        StringBuilder lines = new StringBuilder();
+        saved.forEach((name, text) -> {
+            String variable = NodeVariables.shellName(name);
+            if (command.contains("${" + variable + "}")) {
+                lines.append(variable).append('=');
+                lines.append(GuestCommands.quoted(text)).append('\n');
+            }
+        });
+        return lines.toString();
+    }
+
+    private String fill(String text) {
+        return SAVED.matcher(text)
+                .replaceAll(match ->
+                        Matcher.quoteReplacement(
+                                saved.getOrDefault(match.group(1), match.group())));
+    }
+
+    /// What is wrong with a command's end; null if nothing is.
+    private @Nullable String wrong(Step.Run run, ExecResult result, String output, Duration time) {
+        if (result.timedOut()) {
+            return "not done within " + seconds(run.within());
+        }
+        if (result.exitCode() != run.expectedExit()) {
+            return "exit code %d instead of %d after %s"
+                    .formatted(result.exitCode(), run.expectedExit(), seconds(time));
+        }
+        Expectation expect = run.expect();
+        return expect == null ? null : expect.wrong(output, this::fill);
+    }
+
+    /// Gives the proxy an order; again, while its answer is not what is expected and there is time.
+    private String order(Step.Proxy step) throws StepFailure, InterruptedException {
+        long since = System.nanoTime();
+        String expect = step.expect();
+        String output;
+        boolean ok;
+        Duration time;
+        do {
+            ProxyDesk.Answer answer = lab.proxy().order(step.order());
+            output = bounded(answer.text());
+            ok = answer.isDone() && (expect == null || output.contains(expect));
+            time = Duration.ofNanos(System.nanoTime() - since);
+            if (ok || expect == null || !answer.isDone()) {
+                break;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        } while (time.compareTo(step.within()) < 0);
+        lab.addRun(
+                new LabReport.CommandRun(
+                        step.node(), step.describe(), ok ? 0 : 1, time.toMillis(), output));
+        if (!ok) {
+            throw new StepFailure(
+                    expect == null
+                            ? "it was not done"
+                            : "no "
+                                    + Printable.quoted(expect)
+                                    + " within "
+                                    + seconds(step.within()),
+                    output,
+                    output);
+        }
+        return output;
+    }
+
+    /// A station is associated when it has sent its last message; its access point drops what the
+    /// station sends until hostapd has read that message, which on a busy machine takes a while. So
+    /// that is waited for, too, if the access point is a node of this lab and knows the station
+    /// soon.
+    ///
+    /// @param status lines of wpa_supplicant's status
+    private void awaitAuthorization(String status) throws InterruptedException {
+        String bssid = statusValue(status, "bssid=");
+        String address = statusValue(status, "address=");
+        for (NodeSpec node : lab.topology().nodes()) {
+            if (node.role() == Role.AP && node.macAddress().equals(bssid)) {
+                String line =
+                        "for look in $(seq 40); do hostapd_cli -i wlan0 sta "
+                                + address
+                                + " 2>/dev/null | grep -q AUTHORIZED && break; sleep 0.05; done";
+                shell(node.name(), line, QUICK);
+            }
+        }
+    }
+
+    /// An address that the guest has told, or nothing.
+    private static String statusValue(String status, String key) {
+        return status.lines()
+                .filter(line -> line.matches(key + "[0-9a-f:]{17}"))
+                .map(line -> line.substring(key.length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String waitLine(Step.Condition condition, Role role) {
+        String test =
+                switch (condition) {
+                    case ASSOCIATED ->
+                            role == Role.MESH
+                                    ? "iw dev wlan0 station dump | grep -q ESTAB"
+                                    : "wpa_cli -i wlan0 status 2>/dev/null"
+                                            + " | grep -q '^wpa_state=COMPLETED'";
+                    case DISCONNECTED ->
+                            role == Role.MESH
+                                    ? "! iw dev wlan0 station dump | grep -q ESTAB"
+                                    : "wpa_cli -i wlan0 status 2>/dev/null"
+                                            + " | grep '^wpa_state=' | grep -q -v COMPLETED";
+                    case AP_ENABLED ->
+                            "hostapd_cli -i wlan0 status 2>/dev/null | grep -q '^state=ENABLED'";
+                    case ADDRESS ->
+                            "ip addr show dev wlan0 | grep 'inet' | grep -v tentative"
+                                    + " | grep -q -v 'inet6 fe80'";
+                };
+        boolean joined = condition == Step.Condition.ASSOCIATED && role == Role.STATION;
+        return until(test) + (joined ? "; wpa_cli -i wlan0 status" : "");
+    }
+
+    /// The guest polls by itself: one call instead of one for each look.
+    private static String until(String test) {
+        return "until " + test + "; do sleep 0.05 2>/dev/null || sleep 1; done";
+    }
+
+    /// What a node's daemon said last: the reason is most often there.
+    private String daemonWords(String node) throws InterruptedException {
+        String log = NodeFiles.logOf(lab.role(node));
+        return log == null
+                ? ""
+                : lab.machine(node)
+                        .exec(List.of("tail", "-n", "12", log), new byte[0], QUICK)
+                        .stdout();
+    }
+
+    private static String bounded(String output) {
+        return output.length() <= MAX_OUTPUT
+                ? output
+                : output.substring(0, MAX_OUTPUT) + "\n… (cut)\n";
+    }
+
+    static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
+
+    /// Ends records of frames that no step has ended.
+    @Override
+    public void close() {
+        captures.close();
+    }
+}
