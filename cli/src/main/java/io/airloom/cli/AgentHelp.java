@@ -58,11 +58,18 @@ final class AgentHelp {
                                 synopsis.contains(start.group(1) + " " + label + "]...")));
             } else if (more.matches() && !options.isEmpty()) {
                 Option last = options.removeLast();
-                String text = last.description() + " " + more.group(1).replaceAll(" {2,}", " – ");
+                String text = joined(last.description(), more.group(1));
                 options.add(last.withDescription(text.strip()));
             }
         }
         return options;
+    }
+
+    /// Lines of a list in two columns become parts of a sentence.
+    private static String joined(String before, String line) {
+        String part = line.replaceFirst(" {2,}", " – ");
+        boolean listed = !part.equals(line) && !before.endsWith(":");
+        return before + (listed ? "; " : " ") + part;
     }
 
     private static Kind kind(String label) {

@@ -8,6 +8,8 @@ import java.util.List;
 final class Training {
     private Training() {}
 
+    /// Runs some of all.
+    ///
     /// @param args the folder with the examples
     public static void main(String[] args) {
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());

@@ -18,7 +18,7 @@ final class Version implements IVersionProvider {
         };
     }
 
-    private static String number() throws IOException {
+    static String number() throws IOException {
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             Properties properties = new Properties();
             if (in != null) {
