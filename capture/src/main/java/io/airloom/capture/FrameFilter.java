@@ -28,8 +28,8 @@ public interface FrameFilter {
         return null;
     }
 
-    /// The same filter for an air of which it is known who has which address, so that nodes which
-    /// have not sent anything yet are known by name, too.
+    /// The same filter, for an air of which it is known, too, who has which address; so nodes that
+    /// have not sent anything yet are known by name.
     default FrameFilter knowing(Names names) {
         return this;
     }

@@ -91,7 +91,13 @@ public final class FrameFilters {
 
         @Override
         public FrameFilter knowing(Names names) {
-            return new Parsed(text, test, names);
+            return new Parsed(
+                    text,
+                    test,
+                    address -> {
+                        String name = names.nameOf(address);
+                        return name == null ? known.nameOf(address) : name;
+                    });
         }
 
         @Override

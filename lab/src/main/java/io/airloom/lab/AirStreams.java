@@ -2,11 +2,14 @@ package io.airloom.lab;
 
 import io.airloom.capture.AirFrame;
 import io.airloom.capture.FrameFilter;
+import io.airloom.guest.KnownRadio;
+import io.airloom.ieee80211.Names;
 import io.airloom.image.EnvironmentException;
 import io.airloom.medium.TapHandler;
 import io.airloom.medium.TapRecord;
 import io.airloom.medium.TapRing;
 import io.airloom.vhost.AirThread;
+import io.airloom.vhost.KnownGuest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,10 +50,21 @@ final class AirStreams implements AutoCloseable {
             throw new EnvironmentException(
                     MAX_STREAMS + " streams of frames are open already", "close some");
         }
-        TapStream stream = new TapStream(filter);
+        TapStream stream = new TapStream(filter.knowing(owners()));
         open.add(stream);
         air.tap(stream.ring);
         return stream;
+    }
+
+    /// Who has which address by now.
+    private Names owners() {
+        Map<Long, String> owners = new HashMap<>();
+        for (KnownGuest guest : air.guests()) {
+            for (KnownRadio radio : guest.radios()) {
+                radio.addresses().forEach(address -> owners.putIfAbsent(address, guest.node()));
+            }
+        }
+        return owners::get;
     }
 
     private synchronized void close(TapStream stream) {

@@ -26,7 +26,7 @@ import tools.jackson.core.json.JsonFactory;
 /// is refused.
 ///
 /// @param values String or `List<String>` by key
-record ControlMessage(SequencedMap<String, Object> values) {
+record ControlMessage(SequencedMap<String, Object> values) implements ControlAnswer {
     /// Longest request, in octets: a command line and what it reads.
     static final int MAX_REQUEST = 8 << 20;
 

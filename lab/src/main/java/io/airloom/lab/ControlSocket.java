@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -14,24 +15,40 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Semaphore;
 
 /// A Unix socket (mode 0600) at which something that runs answers other terminals of the same user.
-/// A connection carries requests and answers in turn, one [ControlMessage] each.
+/// A connection carries requests and answers in turn, one [ControlMessage] each; a [ControlFlow] is
+/// the last answer on its connection.
+///
+/// **Those who ask too much.** A connection that has nothing asked, whole, gives its place to a new
+/// one when there are no more places. Flows have fewer places than there are connections, so that
+/// somebody can always ask. A message waits in the socket of a reader that does not read; the flow
+/// knows what to do meanwhile.
 final class ControlSocket implements AutoCloseable {
-    /// Connections at a time; more are closed at once.
-    private static final int MAX_CONNECTIONS = 32;
+    /// Connections at a time.
+    static final int MAX_CONNECTIONS = 32;
+
+    /// Connections with a flow.
+    static final int MAX_FLOWS = 24;
 
     private static final System.Logger LOG = System.getLogger(ControlSocket.class.getName());
 
     private final ServerSocketChannel server;
     private final Answering answering;
-    private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
+    private final Semaphore flows = new Semaphore(MAX_FLOWS);
+
+    /// Connections in the order of their last answer; whether each waits for a request. Guarded by
+    /// itself.
+    private final SequencedMap<SocketChannel, Boolean> idle = new LinkedHashMap<>();
 
     /// Who answers, on a thread of the connection.
     interface Answering {
         /// Answers one request, whatever stands in it.
-        ControlMessage answer(ControlMessage request) throws InterruptedException;
+        ControlAnswer answer(ControlMessage request) throws InterruptedException;
     }
 
     private ControlSocket(ServerSocketChannel server, Answering answering) {
@@ -62,14 +79,14 @@ final class ControlSocket implements AutoCloseable {
         try {
             while (true) {
                 SocketChannel client = server.accept();
-                if (!connections.tryAcquire()) {
+                if (admit(client)) {
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("airloom-control-client")
+                            .start(() -> serve(client));
+                } else {
                     client.close();
-                    continue;
                 }
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("airloom-control-client")
-                        .start(() -> serve(client));
             }
         } catch (ClosedChannelException e) {
             LOG.log(System.Logger.Level.DEBUG, "the control socket is closed");
@@ -78,13 +95,50 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
+    /// Gives a connection a place, that of one which waits for a request if need be.
+    private boolean admit(SocketChannel client) throws IOException {
+        synchronized (idle) {
+            if (idle.size() >= MAX_CONNECTIONS) {
+                SocketChannel oldest = null;
+                for (Map.Entry<SocketChannel, Boolean> other : idle.entrySet()) {
+                    oldest = oldest == null && other.getValue() ? other.getKey() : oldest;
+                }
+                if (oldest == null) {
+                    return false;
+                }
+                idle.remove(oldest);
+                oldest.close();
+            }
+            idle.put(client, true);
+            return true;
+        }
+    }
+
+    /// @return whether it still has its place
+    private boolean mark(SocketChannel client, boolean isIdle) {
+        synchronized (idle) {
+            if (idle.remove(client) == null) {
+                return false;
+            }
+            idle.put(client, isIdle);
+            return true;
+        }
+    }
+
     private void serve(SocketChannel client) {
         try (client) {
             InputStream in = new BufferedInputStream(Channels.newInputStream(client));
             OutputStream out = Channels.newOutputStream(client);
             ControlMessage request = ControlMessage.read(in, ControlMessage.MAX_REQUEST);
-            while (request != null) {
-                answering.answer(request).write(out);
+            while (request != null && mark(client, false)) {
+                switch (answering.answer(request)) {
+                    case ControlMessage answer -> answer.write(out);
+                    case ControlFlow flow -> {
+                        flow(client, flow);
+                        return;
+                    }
+                }
+                mark(client, true);
                 request = ControlMessage.read(in, ControlMessage.MAX_REQUEST);
             }
         } catch (IOException e) {
@@ -92,7 +146,45 @@ final class ControlSocket implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            connections.release();
+            synchronized (idle) {
+                idle.remove(client);
+            }
+        }
+    }
+
+    /// Sends messages until there are no more, or the other end has closed.
+    private void flow(SocketChannel client, ControlFlow flow)
+            throws IOException, InterruptedException {
+        OutputStream out = Channels.newOutputStream(client);
+        try (flow) {
+            if (!flows.tryAcquire()) {
+                ControlMessage.error("more than " + MAX_FLOWS + " terminals watch").write(out);
+                return;
+            }
+            try {
+                ControlMessage.of("flow", "true").write(out);
+                Thread.ofVirtual().name("airloom-control-end").start(() -> awaitEnd(client));
+                while (client.isOpen()) {
+                    ControlMessage message = flow.next();
+                    if (message != null) {
+                        message.write(out);
+                    }
+                }
+            } finally {
+                flows.release();
+            }
+        } catch (EnvironmentException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a flow has ended", e);
+        }
+    }
+
+    /// Who has asked for a flow has nothing more to say; so its next word is its end.
+    private static void awaitEnd(SocketChannel client) {
+        try (client) {
+            int count = client.read(ByteBuffer.allocate(1));
+            LOG.log(System.Logger.Level.DEBUG, "a flow was ended by {0}", count);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a flow was ended", e);
         }
     }
 
@@ -118,6 +210,11 @@ final class ControlSocket implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            synchronized (idle) {
+                for (SocketChannel client : idle.keySet()) {
+                    client.close();
+                }
+            }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "the control socket does not close", e);
         }

@@ -4,7 +4,6 @@ import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /// What a running lab answers other terminals of the same user, at a [ControlSocket] in its run
@@ -17,6 +16,10 @@ import java.util.List;
 /// | `op: kill`, `node` | `ran`: whether its machine ran |
 /// | `op: restart`, `node` | `up`, when it is |
 /// | `op: stats` | [AirTimes] |
+/// | `op: set`, an order | `set`: [OrderMessage] |
+/// | `op: snapshot` | [AirSnapshot] |
+/// | `op: frames`, `filter` | a flow of [FrameMessage]s |
+/// | `op: down` | `down`: the lab is about to end |
 /// | `op: console`, `node` | `socket`, `log`: paths |
 ///
 /// What cannot be done is answered with `error`.
@@ -25,9 +28,11 @@ final class LabSocket implements ControlSocket.Answering {
     static final String NAME = "control";
 
     private final Lab lab;
+    private final LiveLab live;
 
     LabSocket(Lab lab) {
         this.lab = lab;
+        this.live = lab.live();
     }
 
     /// Starts to answer for `lab` in `directory`.
@@ -38,11 +43,21 @@ final class LabSocket implements ControlSocket.Answering {
     }
 
     @Override
-    public ControlMessage answer(ControlMessage request) throws InterruptedException {
+    public ControlAnswer answer(ControlMessage request) throws InterruptedException {
         try {
             return switch (request.text("op")) {
                 case "ps" -> processes();
                 case "stats" -> lab.air().times().message();
+                case "frames" -> FrameMessage.flow(live.frames(FrameMessage.filter(request)));
+                case "set" -> {
+                    live.set(OrderMessage.parse(request));
+                    yield ControlMessage.of("set", "true");
+                }
+                case "snapshot" -> live.snapshot().message();
+                case "down" -> {
+                    live.down();
+                    yield ControlMessage.of("down", "true");
+                }
                 case "exec" -> exec(request);
                 case "kill" -> {
                     boolean ran = lab.kill(request.text("node"));
@@ -75,24 +90,17 @@ final class LabSocket implements ControlSocket.Answering {
     }
 
     private ControlMessage processes() {
-        List<String> addresses = new ArrayList<>();
-        List<String> alive = new ArrayList<>();
-        List<NodeSpec> nodes = lab.topology().nodes();
-        for (NodeSpec node : nodes) {
-            InterfaceAddress address = node.address();
-            addresses.add(address == null ? "" : address.toString());
-            alive.add(String.valueOf(lab.isAlive(node.name())));
-        }
+        List<RunningLab.Node> nodes = live.nodes();
         return ControlMessage.of(
-                "lab", lab.topology().name(),
+                "lab", live.name(),
                 "pid", String.valueOf(ProcessHandle.current().pid()),
                 "medium", String.valueOf(lab.air().pid()),
-                "nodes", nodes.stream().map(NodeSpec::name).toList(),
-                "engines", nodes.stream().map(n -> lab.engine(n).word()).toList(),
-                "roles", nodes.stream().map(n -> n.role().word()).toList(),
-                "addresses", addresses,
-                "macs", nodes.stream().map(NodeSpec::macAddress).toList(),
-                "alive", alive);
+                "nodes", nodes.stream().map(RunningLab.Node::name).toList(),
+                "engines", nodes.stream().map(RunningLab.Node::engine).toList(),
+                "roles", nodes.stream().map(RunningLab.Node::role).toList(),
+                "addresses", nodes.stream().map(RunningLab.Node::address).toList(),
+                "macs", nodes.stream().map(RunningLab.Node::mac).toList(),
+                "alive", nodes.stream().map(node -> String.valueOf(node.alive())).toList());
     }
 
     private ControlMessage exec(ControlMessage request) throws InterruptedException {

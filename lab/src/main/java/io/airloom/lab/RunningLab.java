@@ -1,12 +1,16 @@
 package io.airloom.lab;
 
+import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.Printable;
+import io.airloom.image.Suggestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A lab that runs in another process of the same user, seen through its socket.
@@ -15,7 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// @param name of its topology
 /// @param pid of the process that holds it
 /// @param mediumPid of the process in which its medium runs
-public record RunningLab(Path directory, String name, long pid, long mediumPid, List<Node> nodes) {
+public record RunningLab(Path directory, String name, long pid, long mediumPid, List<Node> nodes)
+        implements LiveLab {
+    /// How long a lab may take to put everything away.
+    private static final Duration DOWN_LIMIT = Duration.ofSeconds(30);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
     public RunningLab {
         nodes = List.copyOf(nodes);
     }
@@ -36,6 +46,55 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
     /// All running labs of this user, in no order.
     public static List<RunningLab> all() {
         return in(RunDirectory.living());
+    }
+
+    /// The one lab that is meant.
+    ///
+    /// @param nameOrPid its topology's name, or the number of its process; null for the one that
+    ///   runs
+    /// @throws EnvironmentException if there is none, or more than one
+    public static RunningLab find(@Nullable String nameOrPid) {
+        return find(all(), nameOrPid);
+    }
+
+    /// Of several.
+    static RunningLab find(List<RunningLab> running, @Nullable String nameOrPid) {
+        List<RunningLab> found = running.stream().filter(lab -> lab.isCalled(nameOrPid)).toList();
+        if (found.size() == 1) {
+            return found.getFirst();
+        }
+        if (running.isEmpty()) {
+            throw new EnvironmentException(
+                    "no lab runs", "start one in another terminal: airloom lab up FILE");
+        }
+        if (found.isEmpty()) {
+            List<String> names = running.stream().map(RunningLab::name).distinct().toList();
+            String wanted = String.valueOf(nameOrPid);
+            throw new EnvironmentException(
+                    "no lab "
+                            + Printable.quoted(wanted)
+                            + " runs"
+                            + Suggestion.after(wanted, names),
+                    "airloom ps lists what runs");
+        }
+        throw new EnvironmentException(
+                found.size() + " labs run" + (nameOrPid == null ? "" : " by that name"),
+                "choose one with --lab: " + choices(found));
+    }
+
+    /// Whether it is meant by a name or a process, or by nothing.
+    public boolean isCalled(@Nullable String nameOrPid) {
+        return nameOrPid == null || nameOrPid.equals(name) || nameOrPid.equals(String.valueOf(pid));
+    }
+
+    /// What tells several labs apart: their names, or where some have the same, their processes.
+    public static String choices(List<RunningLab> labs) {
+        List<String> choices = new ArrayList<>();
+        for (RunningLab lab : labs) {
+            boolean alone = labs.stream().filter(other -> other.isCalled(lab.name())).count() == 1;
+            choices.add(alone ? lab.name() : lab.pid() + " (" + lab.name() + ")");
+        }
+        return String.join(", ", choices);
     }
 
     static List<RunningLab> in(List<Path> directories) {
@@ -83,10 +142,9 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
         return index < list.size() ? list.get(index) : "";
     }
 
-    /// Runs a program in one of its nodes.
-    ///
-    /// @throws EnvironmentException if the lab or the node does not do it
+    @Override
     public ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit) {
+        checkNode(node);
         ControlMessage answer =
                 request(
                         directory,
@@ -114,27 +172,77 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
                 false);
     }
 
-    /// Ends the machine of one of its nodes.
+    private void checkNode(String node) {
+        List<String> names = nodes.stream().map(Node::name).toList();
+        if (!names.contains(node)) {
+            throw new IllegalArgumentException(
+                    "there is no node " + Printable.quoted(node) + Suggestion.after(node, names));
+        }
+    }
+
+    @Override
+    public FrameStream frames(FrameFilter filter) {
+        try {
+            return SocketStream.open(directory.resolve(LabSocket.NAME), filter);
+        } catch (IOException e) {
+            throw gone(directory, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw gone(directory, null);
+        }
+    }
+
+    @Override
+    public AirSnapshot snapshot() {
+        try {
+            return AirSnapshot.of(request(directory, ControlMessage.of("op", "snapshot")));
+        } catch (IllegalArgumentException e) {
+            throw gone(directory, null);
+        }
+    }
+
+    @Override
+    public void set(AirOrder order) {
+        request(directory, OrderMessage.of(order));
+    }
+
+    /// Ends it, and waits until all of it is put away.
     ///
-    /// @return whether it ran
-    /// @throws EnvironmentException if the lab does not do it
+    /// @throws EnvironmentException if it does not end
+    @Override
+    public void down() {
+        try {
+            ControlSocket.ask(directory.resolve(LabSocket.NAME), ControlMessage.of("op", "down"));
+        } catch (IOException e) {
+            // It has ended before it could say so, or will not; that is seen now.
+        }
+        long endNanos = System.nanoTime() + DOWN_LIMIT.toNanos();
+        while (Files.exists(directory)) {
+            if (System.nanoTime() - endNanos > 0) {
+                throw new EnvironmentException(
+                        "the lab " + name + " does not end", "end its process: kill " + pid);
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+    }
+
+    @Override
     public boolean kill(String node) {
+        checkNode(node);
         return request(directory, ControlMessage.of("op", "kill", "node", node))
                 .text("ran")
                 .equals("true");
     }
 
-    /// Starts the machine of one of its nodes anew, and waits until it is up.
-    ///
-    /// @throws EnvironmentException if it does not come up
+    @Override
     public void restart(String node) {
+        checkNode(node);
         request(directory, ControlMessage.of("op", "restart", "node", node));
     }
 
-    /// Where the console of one of its nodes is.
-    ///
-    /// @throws EnvironmentException if the lab does not tell
+    @Override
     public Console console(String node) {
+        checkNode(node);
         ControlMessage answer =
                 request(directory, ControlMessage.of("op", "console", "node", node));
         return new Console(Path.of(answer.text("socket")), Path.of(answer.text("log")));
@@ -157,7 +265,7 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
             ControlMessage answer = ControlSocket.ask(directory.resolve(LabSocket.NAME), request);
             if (!answer.text("error").isEmpty()) {
                 throw new EnvironmentException(
-                        answer.text("error"), "see airloom lab ps for what runs");
+                        answer.text("error"), "see airloom ps for what runs");
             }
             return answer;
         } catch (IOException e) {
@@ -171,7 +279,7 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
                         + directory
                         + " does not answer"
                         + (cause == null ? "" : ": " + cause.getMessage());
-        String remedy = "see airloom lab ps for what runs";
+        String remedy = "see airloom ps for what runs";
         return cause == null
                 ? new EnvironmentException(message, remedy)
                 : new EnvironmentException(message, remedy, cause);

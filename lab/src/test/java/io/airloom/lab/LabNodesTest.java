@@ -92,6 +92,7 @@ class LabNodesTest {
     }
 
     private ControlMessage ask(String operation, String node) throws InterruptedException {
-        return new LabSocket(lab).answer(ControlMessage.of("op", operation, "node", node));
+        return (ControlMessage)
+                new LabSocket(lab).answer(ControlMessage.of("op", operation, "node", node));
     }
 }
