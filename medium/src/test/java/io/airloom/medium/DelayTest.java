@@ -253,6 +253,63 @@ class DelayTest {
     }
 
     @Test
+    void aLongerDelayIsForFramesThatAreSentFromNowOn() {
+        associate();
+        send(ap, Frames.beacon(AP, 2412), 0, 1);
+        air.delay(Duration.ofNanos(2 * DELAY));
+        send(ap, Frames.beacon(AP, 2412), 1, 2);
+        assertThat(air.delay()).isEqualTo(Duration.ofNanos(2 * DELAY));
+
+        air.arrive(DELAY);
+        assertThat(cookies(staGuest)).containsExactly(1L);
+        air.arrive(2 * DELAY);
+        assertThat(cookies(staGuest)).containsExactly(1L);
+        air.arrive(1 + 2 * DELAY);
+        assertThat(cookies(staGuest)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aShorterDelayIsForFramesOnTheirWayTooAndNoneOvertakes() {
+        associate();
+        send(ap, Frames.beacon(AP, 2412), 0, 1);
+        send(ap, Frames.beacon(AP, 2412), 10, 2);
+        air.delay(Duration.ofNanos(20));
+        send(sta, Frames.beacon(STA, 2412), 15, 3);
+        assertThat(air.nanosUntilArrival(15)).isEqualTo(5);
+        air.arrive(20);
+        assertThat(cookies(staGuest)).containsExactly(1L);
+
+        air.delay(Duration.ZERO);
+        send(ap, Frames.beacon(AP, 2412), 21, 4);
+        assertThat(cookies(staGuest)).as("behind the one that is on its way").containsExactly(1L);
+        air.arrive(21);
+        assertThat(cookies(staGuest)).containsExactly(1L, 2L, 4L);
+        assertThat(cookies(apGuest)).containsExactly(3L);
+        assertThat(air.isCarrying()).isFalse();
+        send(ap, Frames.beacon(AP, 2412), 22, 5);
+        assertThat(cookies(staGuest)).as("at once").endsWith(5L);
+    }
+
+    @Test
+    void anAirThatGetsADelayKeepsTheOrder() {
+        Air later = new Air();
+        FakeReceiver hearer = new FakeReceiver(later);
+        Radio from = later.join("ap1", 1, new FakeReceiver(later));
+        later.join("sta1", 2, hearer);
+        later.transmit(from, Frames.beacon(AP, 2412).marked(0, 1).sent(2412, false, 5));
+        later.delay(Duration.ofNanos(7));
+        later.transmit(from, Frames.beacon(AP, 2412).marked(0, 2).sent(2412, false, 6));
+        assertThat(cookies(hearer)).containsExactly(1L);
+        assertThat(later.nanosUntilArrival(6)).isEqualTo(7);
+        later.arrive(13);
+        assertThat(cookies(hearer)).containsExactly(1L, 2L);
+    }
+
+    private static List<Long> cookies(FakeReceiver guest) {
+        return guest.receptions.stream().map(FakeReceiver.Reception::cookie).toList();
+    }
+
+    @Test
     void aDelayBeyondTheLimitsIsRefused() {
         for (Duration delay : List.of(Duration.ofNanos(-1), Air.MAX_DELAY.plusNanos(1))) {
             assertThatThrownBy(() -> new Air(new IdealPropagation(), delay, 1))
