@@ -21,7 +21,7 @@ public enum Engine {
     private static final int PROGRAM_MEMORY_MIB = 256;
 
     /// The words for all of them, in a topology file and on the command line.
-    static final List<String> WORDS = Arrays.stream(values()).map(Engine::word).toList();
+    public static final List<String> WORDS = Arrays.stream(values()).map(Engine::word).toList();
 
     /// The word for this engine in a topology file, on the command line and in reports.
     public String word() {
@@ -29,7 +29,7 @@ public enum Engine {
     }
 
     /// The engine that a topology file calls `word`, or null.
-    static @Nullable Engine of(String word) {
+    public static @Nullable Engine of(String word) {
         return Arrays.stream(values()).filter(e -> e.word().equals(word)).findFirst().orElse(null);
     }
 

@@ -200,6 +200,21 @@ public final class Lab implements AutoCloseable {
         }
     }
 
+    /// Does one more step, which is no group, not the topology's, and in no report.
+    ///
+    /// @throws LabFailure if it fails
+    /// @throws EnvironmentException if a machine has gone
+    public void perform(Step step) throws InterruptedException {
+        try (StepWork work = new StepWork(this)) {
+            work.run(step, null);
+            if (step instanceof Step.Wait wait && wait.condition() == Step.Condition.ASSOCIATED) {
+                noteAssociations(wait.node());
+            }
+        } catch (StepFailure e) {
+            throw new LabFailure(e.why(), e.words());
+        }
+    }
+
     /// What has become of the steps so far; after [#runSteps()] of all of them.
     public List<StepResult> results() {
         return results.all();

@@ -13,7 +13,7 @@ public final class LabFailure extends RuntimeException {
 
     /// @param what one sentence
     /// @param words what the guest said last; may be empty, long and hostile
-    LabFailure(String what, String words) {
+    public LabFailure(String what, String words) {
         super(what + quote(words));
     }
 

@@ -1,0 +1,162 @@
+package io.airloom.junit;
+
+import io.airloom.ieee80211.Names;
+import io.airloom.image.EnvironmentException;
+import io.airloom.lab.AirOrder;
+import io.airloom.lab.AirSnapshot;
+import io.airloom.lab.LabFailure;
+import io.airloom.lab.RunningLab;
+import io.airloom.lab.StepResult;
+import io.airloom.report.LabSampler;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/// A lab with what is remembered of it for the test that has it: frames, what was done, samples of
+/// the air. One test has it at a time.
+final class LabRun implements AutoCloseable {
+    private final TestLab lab;
+    private final FrameMemory memory;
+    private final LabSampler sampler;
+    private final Journal journal = new Journal();
+    private final Names names;
+    private final LabHandle handle;
+
+    /// Held by the method that runs: methods of a class may be run in parallel, and a lab is one.
+    private final Semaphore turn = new Semaphore(1);
+
+    private volatile Instant started = Instant.now();
+    private volatile long since;
+    private volatile boolean spoiled;
+
+    private LabRun(TestLab lab) {
+        this.lab = lab;
+        this.names = lab.topology().names();
+        this.memory = new FrameMemory(lab.live());
+        this.sampler = LabSampler.start(lab.live());
+        this.handle = new LabHandle(this);
+    }
+
+    /// Begins to watch a lab, which is then owned and not yet booted.
+    static LabRun of(TestLab lab) {
+        try {
+            return new LabRun(lab);
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    /// Starts all machines.
+    void boot() throws InterruptedException {
+        long began = System.nanoTime();
+        String failure = null;
+        try {
+            lab.boot();
+        } catch (LabFailure | EnvironmentException e) {
+            failure = String.valueOf(e.getMessage());
+            throw e;
+        } finally {
+            journal.add("lab", "boot", began, "", failure);
+        }
+    }
+
+    /// A test method begins; returns when it may.
+    ///
+    /// @param anew whether what was remembered so far is another test's
+    void begin(boolean anew) throws InterruptedException {
+        turn.acquire();
+        if (anew) {
+            started = Instant.now();
+            since = memory.next();
+            memory.forgetBefore(since);
+            journal.clear();
+            journal.begin();
+            startEnded();
+        }
+    }
+
+    /// Machines that a test before has ended are there again.
+    private void startEnded() throws InterruptedException {
+        for (RunningLab.Node node : lab.live().nodes()) {
+            if (!node.alive()) {
+                long began = System.nanoTime();
+                lab.live().restart(node.name());
+                journal.add(node.name(), "start again", began, "", null);
+            }
+        }
+    }
+
+    /// A test method has ended: the air is as in the beginning.
+    void end() {
+        try {
+            lab.live().set(new AirOrder.Reset());
+        } catch (EnvironmentException e) {
+            spoiled = true;
+            throw e;
+        } finally {
+            turn.release();
+        }
+    }
+
+    /// Nobody else is to have it after this class.
+    void spoil() {
+        spoiled = true;
+    }
+
+    boolean isSpoiled() {
+        return spoiled;
+    }
+
+    TestLab lab() {
+        return lab;
+    }
+
+    FrameMemory memory() {
+        return memory;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /// Whose addresses are whose.
+    Names names() {
+        return names;
+    }
+
+    LabHandle handle() {
+        return handle;
+    }
+
+    /// The number of the first frame that is the test's.
+    long since() {
+        return since;
+    }
+
+    /// When what is remembered began.
+    Instant started() {
+        return started;
+    }
+
+    long startedEpochNanos() {
+        return started.getEpochSecond() * 1_000_000_000L + started.getNano();
+    }
+
+    List<StepResult> steps() {
+        return journal.steps();
+    }
+
+    /// The air since what is remembered began.
+    List<AirSnapshot> samples() {
+        long from = startedEpochNanos();
+        return sampler.samples().stream().filter(s -> s.epochNanos() >= from).toList();
+    }
+
+    @Override
+    public void close() {
+        sampler.close();
+        memory.close();
+        lab.close();
+    }
+}
