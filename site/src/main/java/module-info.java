@@ -2,6 +2,7 @@
 module io.airloom.site {
     requires static org.jspecify;
     requires io.airloom.cli;
+    requires io.airloom.lab;
     requires tools.jackson.core;
     requires org.commonmark;
     requires org.commonmark.ext.gfm.tables;

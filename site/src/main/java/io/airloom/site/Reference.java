@@ -9,7 +9,7 @@ final class Reference {
 
     private Reference() {}
 
-    static List<Page> pages() {
-        return List.of();
+    static List<Page> pages(SourceFiles files) {
+        return List.of(CommandPages.page(), new KeyPages(files).page(), JsonPages.page());
     }
 }

@@ -56,7 +56,7 @@ public final class Site {
     int make(boolean withJavadoc) throws IOException {
         clear();
         Contents listed = Contents.read(SourceFiles.CONTENTS, files.read(SourceFiles.CONTENTS));
-        List<Page> made = Reference.pages();
+        List<Page> made = Reference.pages(files);
         Contents contents = listed;
         for (Page page : made) {
             contents =

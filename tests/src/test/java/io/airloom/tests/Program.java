@@ -53,6 +53,11 @@ final class Program implements AutoCloseable {
         return start(folder, command(List.of(), arguments), true);
     }
 
+    /// What starts Airloom, without arguments: for scripts that stand for the launcher.
+    static List<String> airloomCommand() {
+        return command(List.of());
+    }
+
     private static List<String> command(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
