@@ -17,7 +17,8 @@ final class KeyPages {
             List.of(Path.of("docs", "topology.md"), Path.of("docs", "scenarios.md"));
 
     /// A row of a table whose first cell has a key in backticks.
-    private static final Pattern ROW = Pattern.compile("(?m)^\\|\\s*([^|]*`[^|]+`[^|]*)\\|(.+)\\|\\s*$");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\|\\s*([^|]*`[^|]+`[^|]*)\\|(.+)\\|\\s*$");
 
     private static final Pattern WORD = Pattern.compile("`\\{?([\\w-]+)[^`]*`");
     private static final Pattern HEADING = Pattern.compile("(?m)^##+ (.*)$");

@@ -31,11 +31,14 @@ public final class Site {
         this.files = new SourceFiles(root);
     }
 
-    /// `Site REPOSITORY FOLDER [--no-javadoc]`
+    /// `Site REPOSITORY FOLDER [--no-javadoc] [--record]`
     public static void main(String[] arguments) {
         Path out = Path.of(arguments[1]).toAbsolutePath();
         Site site = new Site(Path.of(arguments[0]).toAbsolutePath(), out);
         try {
+            if (List.of(arguments).contains("--record")) {
+                Recorder.recordAll(Path.of(arguments[0]).toAbsolutePath());
+            }
             boolean withJavadoc = !List.of(arguments).contains("--no-javadoc");
             int pages = site.make(withJavadoc);
             List<String> broken = withJavadoc ? new LinkCheck(out).broken() : List.of();
@@ -44,6 +47,8 @@ public final class Site {
                 System.exit(1);
             }
             System.out.printf("%d pages: %s%n", pages, out.resolve("index.html"));
+        } catch (InterruptedException e) {
+            System.exit(1);
         } catch (SiteException | IOException e) {
             System.err.println("airloom: " + e.getMessage());
             System.exit(1);

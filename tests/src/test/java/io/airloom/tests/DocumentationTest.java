@@ -11,16 +11,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: what the documents tell people to type works, and what they point at is there. Method: all
 /// that a page says is done ([Walkthrough]) in a folder that has what a checkout has. What several
 /// pages say is done once.
 @Tag("vm")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DocumentationTest {
     private static final Path TUTORIAL = Path.of("tutorial.md");
+
+    /// What pages told us to type, and we did: the tutorial comes first, with all that it says.
+    private static final Set<String> DONE = new HashSet<>();
 
     @TempDir Path folder;
 
@@ -29,30 +36,30 @@ class DocumentationTest {
         Path examples = Repository.root().resolve("examples");
         try (Stream<Path> files = Files.walk(examples)) {
             for (Path file : files.toList()) {
-                Files.copy(
-                        file, folder.resolve(examples.getParent().relativize(file).toString()));
+                Files.copy(file, folder.resolve(examples.getParent().relativize(file).toString()));
             }
         }
         Walkthrough.putLauncher(folder);
     }
 
     @Test
+    @Order(1)
     void theTutorialLeadsToATestThatPasses() throws Exception {
-        try (Walkthrough reader = new Walkthrough(folder, new HashSet<>())) {
+        try (Walkthrough reader = new Walkthrough(folder, DONE)) {
             assertThat(reader.follow(Repository.root().resolve("docs").resolve(TUTORIAL)))
                     .hasSizeGreaterThan(5);
         }
     }
 
     @Test
+    @Order(2)
     void everyCommandWorks() throws Exception {
-        Set<String> done = new HashSet<>();
         for (Path page : pages()) {
-            try (Walkthrough reader = new Walkthrough(folder, done)) {
+            try (Walkthrough reader = new Walkthrough(folder, DONE)) {
                 reader.follow(page);
             }
         }
-        assertThat(done).hasSizeGreaterThan(3);
+        assertThat(DONE).hasSizeGreaterThan(3);
     }
 
     /// In the order in which people read them.

@@ -194,7 +194,10 @@ final class Walkthrough implements AutoCloseable {
             return "";
         }
         try (Program program = shell(line.command())) {
+            long startNanos = System.nanoTime();
             Program.Result result = program.finish(LIMIT);
+            System.out.printf(
+                    "%6.1f s  %s%n", (System.nanoTime() - startNanos) / 1e9, line.command());
             assertThat(result.exitCode())
                     .as("%s%n%s", line.command(), result)
                     .isEqualTo(line.exitCode());
@@ -203,8 +206,7 @@ final class Walkthrough implements AutoCloseable {
     }
 
     private Program shell(String command) throws IOException {
-        return Program.start(
-                folder, List.of("bash", "-c", command.replace("/tmp/", folder + "/")));
+        return Program.start(folder, List.of("bash", "-c", command.replace("/tmp/", folder + "/")));
     }
 
     private Program start(Line line) throws Exception {
@@ -221,17 +223,23 @@ final class Walkthrough implements AutoCloseable {
         }
     }
 
-    private static void end(Program program) throws Exception {
+    private static void end(Program program) throws IOException, InterruptedException {
         try (program) {
             program.signal("INT");
             program.finish(Duration.ofSeconds(30));
         }
     }
 
+    /// Ends what was left running.
     @Override
-    public void close() throws Exception {
-        for (Program program : running) {
-            end(program);
+    public void close() throws IOException {
+        try {
+            for (Program program : running) {
+                end(program);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running.forEach(Program::close);
         }
     }
 }
