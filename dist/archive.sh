@@ -17,7 +17,7 @@ unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 
 runtime() {
   "$JAVA_HOME/bin/jlink" --strip-java-debug-attributes --no-header-files --no-man-pages --output "$tree/runtime" --add-modules \
-    java.base,java.logging,java.management,java.xml,jdk.net,jdk.security.auth,jdk.unsupported
+    java.base,java.logging,java.management,java.xml,jdk.net,jdk.security.auth,jdk.unsupported,jdk.zipfs
 }
 
 # The program's class path in its order: jars of our own in place of the folders of classes, and those of others.
