@@ -1,0 +1,170 @@
+package io.airloom.top;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Goal: the page fits the terminal, whatever is on it, and nothing that a guest says moves the
+/// cursor. Method: pages in many sizes, of labs in many sizes, and of frames that are made up.
+class TopPageTest {
+    private final FakeLab lab = new FakeLab(9);
+    private final TopModel model = new TopModel("fake", FakeTop.options(""));
+
+    @Test
+    void everyRowIsAsWideAsTheTerminal() {
+        fill();
+        int[] widths = {1, 10, 40, 80, 99, 120, 169, 170, 200, 400};
+        int[] heights = {1, 2, 5, 10, 24, 40, 60, 200};
+        for (TopModel.Mode mode : TopModel.Mode.values()) {
+            for (int columns : widths) {
+                for (int rows : heights) {
+                    show(mode);
+                    List<TopPage.Row> page = TopPage.of(model, columns, rows);
+                    assertThat(page).as(mode + " " + columns + "x" + rows).hasSize(rows);
+                    for (TopPage.Row row : page) {
+                        String plain = withoutStyles(row.ansi(columns, true));
+                        assertThat(Line.columns(plain)).as(plain).isEqualTo(columns);
+                    }
+                    back(mode);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80, 24", "120, 40", "200, 60"})
+    void allThatMattersIsThereInUsualSizes(int columns, int rows) {
+        fill();
+        String page = text(columns, rows);
+        assertThat(page)
+                .contains("fake", "8 of 9 nodes up", "NODE", "LINK", "TIME", "sta1", "down")
+                .contains("-75 dBm", "loss 30 %", "Null awake", "lost", "q quit", "12 µs");
+    }
+
+    @Test
+    void whatDoesNotFitIsCounted() {
+        fill();
+        assertThat(text(80, 24)).contains("more nodes").contains("more links");
+        assertThat(text(200, 60)).doesNotContain("more nodes").doesNotContain("more links");
+    }
+
+    @Test
+    void theNewestFrameIsTheLastLine() {
+        fill();
+        List<TopPage.Row> page = TopPage.of(model, 80, 24);
+        assertThat(page.get(22).line().text()).contains("seq 34");
+        assertThat(page.getLast().line().text()).contains("q quit");
+    }
+
+    @Test
+    void nothingOfAGuestReachesTheTerminalRaw() {
+        model.caught(lab.frame(0, FakeLab.beacon(FakeLab.EVIL), false, false, 1));
+        model.press(Key.Named.ENTER, 10);
+        for (TopPage.Row row : TopPage.of(model, 120, 60)) {
+            assertThat(row.ansi(120, false).replaceAll("\u001b\\[[0-9;]*m", ""))
+                    .doesNotContain("\u001b", "\u0007", "\u009b");
+        }
+        assertThat(text(120, 60)).contains("\\x1b[41m");
+    }
+
+    @Test
+    void anyOctetsHaveDetails() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 3000; i++) {
+            byte[] octets = new byte[random.nextInt(200)];
+            random.nextBytes(octets);
+            if (octets.length > 1 && random.nextBoolean()) {
+                // A management frame in clear, so that its elements are looked at.
+                octets[0] = (byte) (random.nextInt(16) << 4);
+                octets[1] = 0;
+            }
+            model.caught(lab.frame(0, octets, false, false, 1));
+            model.press(Key.Named.ENTER, 10);
+            assertThat(model.detailLines()).as("seed " + seed).isNotEmpty();
+            model.press(Key.Named.ESCAPE, 10);
+            model.press(Key.Named.END, 10);
+        }
+    }
+
+    @Test
+    void aBeaconIsShownWithItsElements() {
+        model.caught(lab.frame(0, FakeLab.beacon("lab"), false, false, 1));
+        model.press(Key.Named.ENTER, 10);
+        String details =
+                model.detailLines().stream().map(Line::text).collect(Collectors.joining("\n"));
+        assertThat(details)
+                .contains("100 time units, 102.4 ms", "ESS, privacy", "\"lab\"", "channel 1")
+                .contains("1* 2* 5.5 11 Mb/s", "group CCMP, pairwise CCMP, keys PSK", "everyone")
+                .contains("0000  80 00 00 00 ff ff ff ff  ff ff 02");
+    }
+
+    @Test
+    void barsGrowWithTheirValues() {
+        assertThat(TopPage.sparkline(List.of(0.0, 1.0, 2.0, 4.0), 10)).isEqualTo("▁▃▅█");
+        assertThat(TopPage.sparkline(List.of(9.0, 1.0, 1.0), 2)).isEqualTo("██");
+        assertThat(TopPage.sparkline(List.of(0.0, 0.0), 10)).isEqualTo("▁▁");
+        assertThat(TopPage.sparkline(List.of(1.0), -5)).isEmpty();
+    }
+
+    @Test
+    void wideCharactersTakeTwoColumns() {
+        Line line = new Line().left(Style.PLAIN, "無線ラン", 5).add("|");
+        assertThat(line.text()).isEqualTo("無線…|");
+        assertThat(line.columns()).isEqualTo(6);
+    }
+
+    @Test
+    void linesForFilesHaveNoEscapes() {
+        fill();
+        List<String> block = Top.block(model, 0, 100);
+        assertThat(block).noneMatch(line -> line.contains("\u001b"));
+        assertThat(String.join("\n", block)).contains("frames/s", "NODE", "LINK", "seq 34");
+        long last = model.frames().getLast().frame().number();
+        assertThat(String.join("\n", Top.block(model, last, 100))).doesNotContain("seq 34");
+    }
+
+    private void fill() {
+        for (int i = 0; i < 3; i++) {
+            model.look(lab.nodes(), lab.snapshot());
+        }
+        for (int i = 0; i < 100; i++) {
+            model.caught(lab.frame(1, FakeLab.data(1, 0), true, i % 3 != 0, 1 + i % 2));
+        }
+        byte[] wide = FakeLab.beacon("無線");
+        assertThat(new String(wide, StandardCharsets.UTF_8)).contains("無線");
+        model.caught(lab.frame(0, wide, false, false, 1));
+        model.caught(lab.frame(1, FakeLab.data(1, 0), true, false, 1));
+    }
+
+    private void show(TopModel.Mode mode) {
+        switch (mode) {
+            case OVERVIEW -> {}
+            case DETAILS -> model.press(Key.Named.ENTER, 10);
+            case HELP -> model.press(new Key.Typed('?'), 10);
+            case FILTER -> model.press(new Key.Typed('/'), 10);
+        }
+    }
+
+    private void back(TopModel.Mode mode) {
+        if (mode != TopModel.Mode.OVERVIEW) {
+            model.press(Key.Named.ESCAPE, 10);
+        }
+    }
+
+    private String text(int columns, int rows) {
+        return TopPage.of(model, columns, rows).stream()
+                .map(row -> row.line().text())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String withoutStyles(String ansi) {
+        return ansi.replaceAll("\u001b\\[[0-9;]*m", "");
+    }
+}
