@@ -2,6 +2,8 @@ package io.airloom.cli;
 
 import io.airloom.ieee80211.MacAddress;
 import io.airloom.ieee80211.Names;
+import io.airloom.lab.NodeSpec;
+import io.airloom.lab.Topology;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +18,18 @@ final class FrameNames implements Names {
 
     private final Map<Long, String> names = new HashMap<>();
     private final List<String> nodes = new ArrayList<>();
+
+    /// The nodes of a topology and their radios.
+    static FrameNames of(Topology topology) {
+        FrameNames names = new FrameNames();
+        for (NodeSpec node : topology.nodes()) {
+            for (int radio = 0; radio < node.radios(); radio++) {
+                names.learn(MacAddress.parse(node.macAddress(radio)), node.name());
+            }
+            names.number(node.name());
+        }
+        return names;
+    }
 
     /// `node` owns `address`; an earlier owner keeps it.
     void learn(long address, String node) {

@@ -88,13 +88,20 @@ final class LabCommand {
                     "Boot a lab and keep it until Ctrl-C. Its steps are not done: you are the steps.",
             footer = {
                 "",
-                "Example:",
+                "Examples:",
                 "  airloom lab up examples/two-stations.yaml",
-                "  airloom lab exec sta1 -- wpa_cli -i wlan0 status        (in another terminal)"
+                "  airloom lab exec sta1 -- wpa_cli -i wlan0 status        (in another terminal)",
+                "  airloom lab up --tmux --engine uml examples/two-stations.yaml"
             })
     int up(
             @Mixin TopologyFile file,
             @Mixin MachineOptions machines,
+            @Option(
+                            names = "--tmux",
+                            description =
+                                    "Show it in tmux: each node's console, the frames, and a shell."
+                                            + " Ctrl-Q ends it all (docs/terminal.md).")
+                    boolean inTmux,
             @Option(
                             names = "--capture",
                             paramLabel = "FILE",
@@ -103,8 +110,15 @@ final class LabCommand {
         machines.check();
         OutputFiles.check("--capture", capture);
         Topology topology = file.parse();
+        if (inTmux) {
+            TmuxWindow.check(terminal);
+        }
         return new LabRun(terminal, topology, machines, null, capture, false)
-                .run((_, interruption) -> {
+                .run((lab, interruption) -> {
+                    if (inTmux) {
+                        TmuxWindow.show(terminal, lab);
+                        return;
+                    }
                     explainUp(topology);
                     interruption.await();
                 })

@@ -1,13 +1,11 @@
 package io.airloom.cli;
 
-import io.airloom.ieee80211.MacAddress;
 import io.airloom.image.EnvironmentException;
 import io.airloom.lab.Lab;
 import io.airloom.lab.LabFailure;
 import io.airloom.lab.LabOptions;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.MediumProcess;
-import io.airloom.lab.NodeSpec;
 import io.airloom.lab.Topology;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +45,7 @@ final class LabRun {
     /// Boots, works, reports, and puts everything away.
     ExitCode run(Work work) {
         boolean trace = (showFrames && !terminal.isQuiet()) || terminal.isVerbose();
-        FrameNames names = names();
+        FrameNames names = FrameNames.of(topology);
         int nameWidth = topology.nodes().stream().mapToInt(n -> n.name().length()).max().orElse(4);
         try (Interruption interruption = new Interruption();
                 LabScreen screen = new LabScreen(terminal, topology, !showFrames);
@@ -111,16 +109,5 @@ final class LabRun {
         return machines.medium() == MachineOptions.Medium.THREAD
                 ? null
                 : new MediumProcess(OwnProgram.command(), trace ? terminal::print : null);
-    }
-
-    private FrameNames names() {
-        FrameNames names = new FrameNames();
-        for (NodeSpec node : topology.nodes()) {
-            for (int radio = 0; radio < node.radios(); radio++) {
-                names.learn(MacAddress.parse(node.macAddress(radio)), node.name());
-            }
-            names.number(node.name());
-        }
-        return names;
     }
 }

@@ -6,6 +6,25 @@ record Paint(boolean colour) {
         "36", "32", "33", "35", "34", "96", "92", "93", "95", "94"
     };
 
+    /// The same colours by tmux's names.
+    private static final String[] TMUX_NODES = {
+        "cyan",
+        "green",
+        "yellow",
+        "magenta",
+        "blue",
+        "brightcyan",
+        "brightgreen",
+        "brightyellow",
+        "brightmagenta",
+        "brightblue"
+    };
+
+    /// The colour of the node that came as number `index`, from 0, as tmux calls it.
+    static String tmuxNode(int index) {
+        return TMUX_NODES[Math.floorMod(index, TMUX_NODES.length)];
+    }
+
     String bold(String text) {
         return in("1", text);
     }

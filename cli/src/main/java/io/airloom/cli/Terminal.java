@@ -5,13 +5,21 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The person's terminal, or the files and pipes that stand in its place: results go to standard
 /// output, progress and logs to standard error. On a terminal, one status line stays below
 /// everything that is printed, whoever prints. Any thread may call.
 final class Terminal {
     private static final int DEFAULT_WIDTH = 100;
+
+    /// Lines that are kept while another program has the terminal.
+    private static final int MAX_HELD = 1000;
+
     private static final String CLEAR_LINE = "\r\u001b[2K";
 
     private final PrintStream out;
@@ -23,6 +31,8 @@ final class Terminal {
     private boolean verbose;
     private boolean colour;
     private String status = "";
+    private final List<String> held = new ArrayList<>();
+    private @Nullable Consumer<String> holder;
 
     Terminal(
             PrintStream out,
@@ -45,7 +55,7 @@ final class Terminal {
         boolean errIsTerminal = isTerminal(2);
         String noColour = System.getenv("NO_COLOR");
         boolean colour =
-                (noColour == null || noColour.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
+                (noColour == null || noColour.isEmpty()) && !isDumb();
         return new Terminal(
                 utf8(System.out),
                 utf8(System.err),
@@ -65,6 +75,11 @@ final class Terminal {
         return isTerminal(0);
     }
 
+    /// Whether the terminal says that it can do nothing but print lines.
+    static boolean isDumb() {
+        return "dumb".equals(System.getenv("TERM"));
+    }
+
     private static boolean isTerminal(int descriptor) {
         try {
             String target =
@@ -76,6 +91,20 @@ final class Terminal {
     }
 
     private static int askWidth() {
+        Size size = askSize();
+        return size == null ? DEFAULT_WIDTH : Math.clamp(size.columns(), 40, 200);
+    }
+
+    /// Of a terminal, in characters.
+    record Size(int columns, int rows) {}
+
+    /// The terminal's size now; 80 columns and 24 rows if it does not tell.
+    Size size() {
+        Size size = askSize();
+        return size == null ? new Size(80, 24) : size;
+    }
+
+    private static @Nullable Size askSize() {
         try {
             Process stty =
                     new ProcessBuilder("stty", "size")
@@ -88,14 +117,46 @@ final class Terminal {
                 stty.destroy();
             }
             String[] size = answer.strip().split(" ", 2);
-            boolean known = size.length == 2 && size[1].matches("[1-9]\\d{0,3}");
-            return known ? Math.clamp(Integer.parseInt(size[1]), 40, 200) : DEFAULT_WIDTH;
+            boolean known =
+                    size.length == 2
+                            && size[0].matches("[1-9]\\d{0,3}")
+                            && size[1].matches("[1-9]\\d{0,3}");
+            return known
+                    ? new Size(Integer.parseInt(size[1]), Integer.parseInt(size[0]))
+                    : null;
         } catch (IOException e) {
-            return DEFAULT_WIDTH;
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return DEFAULT_WIDTH;
+            return null;
         }
+    }
+
+    /// Another program has the terminal from now on: lines are told to `telling`, and kept.
+    synchronized void hold(Consumer<String> telling) {
+        hideStatus();
+        holder = telling;
+    }
+
+    /// The terminal is ours again: what was kept is printed.
+    synchronized void release() {
+        holder = null;
+        held.forEach(err::println);
+        held.clear();
+        err.flush();
+    }
+
+    /// @return whether the line was kept
+    private boolean isHeld(String line) {
+        Consumer<String> telling = holder;
+        if (telling == null) {
+            return false;
+        }
+        if (held.size() < MAX_HELD) {
+            held.add(line);
+        }
+        telling.accept(line);
+        return true;
     }
 
     void quiet(boolean isQuiet) {
@@ -157,6 +218,9 @@ final class Terminal {
 
     /// Prints a line of results. The text is safe already.
     synchronized void print(String line) {
+        if (isHeld(line)) {
+            return;
+        }
         hideStatus();
         out.println(line);
         out.flush();
@@ -165,6 +229,9 @@ final class Terminal {
 
     /// Prints a line of progress, also in quiet runs: for errors.
     synchronized void complain(String line) {
+        if (isHeld(line)) {
+            return;
+        }
         hideStatus();
         err.println(line);
         err.flush();
@@ -180,7 +247,7 @@ final class Terminal {
 
     /// Sets the line below everything; an empty one removes it. Nothing on a pipe or in quiet runs.
     synchronized void status(String line) {
-        if (errIsTerminal && !quiet) {
+        if (errIsTerminal && !quiet && holder == null) {
             hideStatus();
             status = line;
             showStatus();

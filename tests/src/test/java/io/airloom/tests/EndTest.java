@@ -59,7 +59,7 @@ class EndTest {
     }
 
     /// Files of the run, and processes that were started for it.
-    private static List<String> left(Path temporary) throws IOException {
+    static List<String> left(Path temporary) throws IOException {
         List<String> left = new ArrayList<>();
         // The folder airloom-UID itself stays: it is shared by all runs of the user.
         try (Stream<Path> files = Files.walk(temporary)) {

@@ -58,7 +58,8 @@ final class Program implements AutoCloseable {
         return command(List.of());
     }
 
-    private static List<String> command(List<String> options, String... arguments) {
+    /// The command line of Airloom with these arguments.
+    static List<String> command(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);

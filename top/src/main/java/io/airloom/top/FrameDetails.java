@@ -10,6 +10,7 @@ import io.airloom.ieee80211.FrameType;
 import io.airloom.ieee80211.FrameView;
 import io.airloom.ieee80211.MacAddress;
 import io.airloom.ieee80211.Names;
+import io.airloom.ieee80211.PhyRate;
 import io.airloom.ieee80211.Printable;
 import io.airloom.ieee80211.Rsn;
 import io.airloom.ieee80211.Suites;
@@ -76,12 +77,7 @@ final class FrameDetails {
                         ? "unknown"
                         : Channel.text(frame.freqMhz()) + " (" + frame.freqMhz() + " MHz)";
         field("Channel", channel);
-        int rate = frame.rateHundredKbps();
-        field(
-                "Rate",
-                rate == 0
-                        ? "unknown"
-                        : String.format(Locale.ROOT, "%.1f Mb/s", rate / 10.0).replace(".0 ", " "));
+        field("Rate", PhyRate.text(frame.rateIndex(), frame.rateFlags(), frame.freqMhz()));
         field("Tries", String.valueOf(frame.tries()));
         field(
                 "Acknowledgement",
@@ -230,7 +226,9 @@ final class FrameDetails {
         if (key != null) {
             field("Message", key.message().text());
             field("Replay counter", Long.toUnsignedString(key.replayCounter()));
-            field("Key data", key.keyDataLength() + " bytes" + (key.encrypted() ? ", encrypted" : ""));
+            field(
+                    "Key data",
+                    key.keyDataLength() + " bytes" + (key.encrypted() ? ", encrypted" : ""));
         }
     }
 
@@ -251,9 +249,7 @@ final class FrameDetails {
             case ASSOCIATION_REQUEST, REASSOCIATION_REQUEST -> {
                 field("Capabilities", capabilities(u16(0)));
                 field("Listen interval", u16(2) + " beacons");
-                if (view.bodyLength() >= 10
-                        && view.type()
-                                == FrameType.REASSOCIATION_REQUEST) {
+                if (view.bodyLength() >= 10 && view.type() == FrameType.REASSOCIATION_REQUEST) {
                     address(
                             "Present access point",
                             MacAddress.read(view.segment(), view.bodyOffset() + 4));
@@ -291,8 +287,7 @@ final class FrameDetails {
     private void elements(int fixed) {
         int length = view.bodyLength() - fixed;
         group("Elements", length + " bytes");
-        Elements elements =
-                new Elements().wrap(view.segment(), view.bodyOffset() + fixed, length);
+        Elements elements = new Elements().wrap(view.segment(), view.bodyOffset() + fixed, length);
         while (elements.next()) {
             field(elements.name(), value(elements));
         }
@@ -396,9 +391,7 @@ final class FrameDetails {
 
     private int u8(long offset) {
         MemorySegment segment = view.segment();
-        return offset < segment.byteSize()
-                ? segment.get(ValueLayout.JAVA_BYTE, offset) & 0xff
-                : 0;
+        return offset < segment.byteSize() ? segment.get(ValueLayout.JAVA_BYTE, offset) & 0xff : 0;
     }
 
     private String hex(long at, int length) {

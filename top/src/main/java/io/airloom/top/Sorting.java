@@ -19,6 +19,11 @@ enum Sorting {
 
     /// The one after this, round and round.
     Sorting next() {
-        return values()[(ordinal() + 1) % values().length];
+        return switch (this) {
+            case FILE -> TRAFFIC;
+            case TRAFFIC -> LOSS;
+            case LOSS -> NAME;
+            case NAME -> FILE;
+        };
     }
 }

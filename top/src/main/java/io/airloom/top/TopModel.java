@@ -229,7 +229,8 @@ final class TopModel implements Names {
     }
 
     private void scroll(int rows, int pageRows) {
-        scrolled = Math.clamp((long) scrolled + rows, 0, Math.max(0, detailLines().size() - pageRows));
+        scrolled =
+                Math.clamp((long) scrolled + rows, 0, Math.max(0, detailLines().size() - pageRows));
     }
 
     /// The frame before or after the one whose details are seen.
@@ -254,7 +255,8 @@ final class TopModel implements Names {
                     typed =
                             typed.isEmpty()
                                     ? ""
-                                    : typed.substring(0, typed.offsetByCodePoints(typed.length(), -1));
+                                    : typed.substring(
+                                            0, typed.offsetByCodePoints(typed.length(), -1));
             case Key.Named.ESCAPE -> {
                 complaint = "";
                 mode = Mode.OVERVIEW;

@@ -177,8 +177,8 @@ final class TopPage {
                                 String.format(
                                         Locale.ROOT,
                                         columns < 100
-                                        ? "  air %.0f µs, 99 %% %.0f µs "
-                                        : "  through the air in %.0f µs, 99 %% in %.0f µs  ",
+                                                ? "  air %.0f µs, 99 %% %.0f µs "
+                                                : "  through the air in %.0f µs, 99 %% in %.0f µs  ",
                                         medium.latency().p50Micros(),
                                         medium.latency().p99Micros()));
         return line.add(
@@ -248,8 +248,7 @@ final class TopPage {
         int nameWidth = nameWidth(links.stream().map(row -> row.link().from()).toList());
         int toWidth = nameWidth(links.stream().map(row -> row.link().to()).toList());
         boolean narrow = columns < nameWidth + toWidth + 62;
-        Line head =
-                new Line().add(" ").left(Style.HEAD, "LINK", nameWidth + 3 + toWidth).add(" ");
+        Line head = new Line().add(" ").left(Style.HEAD, "LINK", nameWidth + 3 + toWidth).add(" ");
         head.right(Style.HEAD, "SIGNAL", 7).right(Style.HEAD, "PHY", 11);
         head.right(Style.HEAD, "FRAMES/S", 10);
         if (!narrow) {
@@ -396,7 +395,8 @@ final class TopPage {
     }
 
     private static String percent(double part) {
-        return String.format(Locale.ROOT, part > 0 && part < 0.1 ? "%.1f %%" : "%.0f %%", 100 * part);
+        return String.format(
+                Locale.ROOT, part > 0 && part < 0.1 ? "%.1f %%" : "%.0f %%", 100 * part);
     }
 
     private static String decimal(double value) {

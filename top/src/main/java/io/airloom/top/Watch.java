@@ -39,20 +39,24 @@ final class Watch implements AutoCloseable {
         stream = lab.frames(FrameFilter.ALL);
         threads =
                 List.of(
-                        start("airloom-top-looks", () -> {
-                            while (true) {
-                                Thread.sleep(interval);
-                                newest.set(look());
-                            }
-                        }),
-                        start("airloom-top-frames", () -> {
-                            while (true) {
-                                AirFrame frame = stream.next(FRAME_PATIENCE);
-                                if (frame != null) {
-                                    frames.put(frame);
-                                }
-                            }
-                        }));
+                        start(
+                                "airloom-top-looks",
+                                () -> {
+                                    while (true) {
+                                        Thread.sleep(interval);
+                                        newest.set(look());
+                                    }
+                                }),
+                        start(
+                                "airloom-top-frames",
+                                () -> {
+                                    while (true) {
+                                        AirFrame frame = stream.next(FRAME_PATIENCE);
+                                        if (frame != null) {
+                                            frames.put(frame);
+                                        }
+                                    }
+                                }));
     }
 
     /// Work that waits.

@@ -53,8 +53,20 @@ final class FakeLab implements LiveLab {
         number++;
         long epochNanos = 1_795_392_000_000_000_000L + number * 1_000_000L;
         return new AirFrame(
-                number, epochNanos, name(node), 2412, 540, tries, expected, acknowledged,
-                acknowledged ? -30 : -100, 1, 0, octets.length, octets);
+                number,
+                epochNanos,
+                name(node),
+                2412,
+                11,
+                0,
+                tries,
+                expected,
+                acknowledged,
+                acknowledged ? -30 : -100,
+                1,
+                0,
+                octets.length,
+                octets);
     }
 
     void send(AirFrame frame) {
@@ -79,7 +91,9 @@ final class FakeLab implements LiveLab {
         out.writeBytes(name);
         out.writeBytes(new byte[] {1, 4, (byte) 0x82, (byte) 0x84, 11, 22, 3, 1, 1});
         out.writeBytes(
-                new byte[] {48, 20, 1, 0, 0, 15, -84, 4, 1, 0, 0, 15, -84, 4, 1, 0, 0, 15, -84, 2, 0, 0});
+                new byte[] {
+                    48, 20, 1, 0, 0, 15, -84, 4, 1, 0, 0, 15, -84, 4, 1, 0, 0, 15, -84, 2, 0, 0
+                });
         return out.toByteArray();
     }
 
@@ -123,7 +137,14 @@ final class FakeLab implements LiveLab {
             all += sent;
             radios.add(
                     new AirSnapshot.Radio(
-                            name(i), true, 2412, sent, sent * 200, sent / 10 * i % 3, sent * 2, 20));
+                            name(i),
+                            true,
+                            2412,
+                            sent,
+                            sent * 200,
+                            sent / 10 * i % 3,
+                            sent * 2,
+                            20));
             if (i > 0) {
                 links.add(link(0, i, sent));
                 links.add(link(i, 0, sent * 2));

@@ -8,6 +8,8 @@ import java.time.Duration;
 final class FakeTop {
     private FakeTop() {}
 
+    /// Runs until it is quit.
+    ///
     /// @param args how many nodes
     public static void main(String[] args) {
         int nodes = Integer.parseInt(args[0]);

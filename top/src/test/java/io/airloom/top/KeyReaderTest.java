@@ -16,8 +16,16 @@ class KeyReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "[A, UP", "OB, DOWN", "[C, RIGHT", "[D, LEFT", "[5~, PAGE_UP", "[6~, PAGE_DOWN",
-        "[1~, HOME", "OF, END", "[1;5A, UNKNOWN", "[99999999999999999~, UNKNOWN",
+        "[A, UP",
+        "OB, DOWN",
+        "[C, RIGHT",
+        "[D, LEFT",
+        "[5~, PAGE_UP",
+        "[6~, PAGE_DOWN",
+        "[1~, HOME",
+        "OF, END",
+        "[1;5A, UNKNOWN",
+        "[99999999999999999~, UNKNOWN",
     })
     void escapesAreKeys(String sequence, Key.Named key) throws IOException {
         assertThat(reader("\u001b" + sequence).next(SECONDS)).isEqualTo(key);
@@ -30,7 +38,13 @@ class KeyReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'\r', ENTER", "'\u007f', BACKSPACE", "'\u0003', QUIT", "'', QUIT", "'\u001a', UNKNOWN"})
+    @CsvSource({
+        "'\r', ENTER",
+        "'\u007f', BACKSPACE",
+        "'\u0003', QUIT",
+        "'', QUIT",
+        "'\u001a', UNKNOWN"
+    })
     void controlsAreKeys(String typed, Key.Named key) throws IOException {
         assertThat(reader(typed).next(SECONDS)).isEqualTo(key);
     }
