@@ -116,7 +116,7 @@ final class ConsolePane implements AutoCloseable {
         }
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             file.seek(from);
-            byte[] text = new byte[(int) Math.clamp(file.length() - from, 0, PAST_OCTETS)];
+            byte[] text = new byte[Math.clamp(file.length() - from, 0, PAST_OCTETS)];
             file.readFully(text);
             return text;
         }

@@ -54,8 +54,7 @@ final class Terminal {
         boolean outIsTerminal = isTerminal(1);
         boolean errIsTerminal = isTerminal(2);
         String noColour = System.getenv("NO_COLOR");
-        boolean colour =
-                (noColour == null || noColour.isEmpty()) && !isDumb();
+        boolean colour = (noColour == null || noColour.isEmpty()) && !isDumb();
         return new Terminal(
                 utf8(System.out),
                 utf8(System.err),
@@ -121,9 +120,7 @@ final class Terminal {
                     size.length == 2
                             && size[0].matches("[1-9]\\d{0,3}")
                             && size[1].matches("[1-9]\\d{0,3}");
-            return known
-                    ? new Size(Integer.parseInt(size[1]), Integer.parseInt(size[0]))
-                    : null;
+            return known ? new Size(Integer.parseInt(size[1]), Integer.parseInt(size[0])) : null;
         } catch (IOException e) {
             return null;
         } catch (InterruptedException e) {

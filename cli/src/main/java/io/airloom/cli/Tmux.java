@@ -39,13 +39,12 @@ final class Tmux implements AutoCloseable {
     /// @throws EnvironmentException if there is none
     static Path program() {
         return HostPrograms.find("tmux", HostPrograms.path())
-                .orElseThrow(
-                        () ->
-                                new EnvironmentException(
-                                        "there is no tmux on this machine",
-                                        HostPrograms.asRoot("apt-get install -y tmux")
-                                                + " or airloom doctor --fix; airloom top needs"
-                                                + " none"));
+                .orElseThrow(() ->
+                        new EnvironmentException(
+                                "there is no tmux on this machine",
+                                HostPrograms.asRoot("apt-get install -y tmux")
+                                        + " or airloom doctor --fix; airloom top needs"
+                                        + " none"));
     }
 
     /// The folder that goes with it.

@@ -72,9 +72,9 @@ final class TmuxWindow implements AutoCloseable {
         Tmux.program();
     }
 
-    /// Shows the lab on the terminal of this process until the person ends it, the terminal goes, or
-    /// the thread is interrupted. What is printed meanwhile is shown in tmux's last line, and again
-    /// afterwards.
+    /// Shows the lab on the terminal of this process until the person ends it, the terminal goes,
+    /// or the thread is interrupted. What is printed meanwhile is shown in tmux's last line, and
+    /// again afterwards.
     ///
     /// @throws EnvironmentException if tmux does not do it
     static void show(Terminal terminal, Lab lab) throws InterruptedException {
@@ -103,10 +103,7 @@ final class TmuxWindow implements AutoCloseable {
         List<NodeSpec> nodes = topology.nodes();
         Path welcome = tmux.write("welcome", TmuxTexts.welcome(topology), false);
         List<String> shell =
-                List.of(
-                        "sh",
-                        "-c",
-                        "cat '" + welcome + "'; exec \"${SHELL:-/bin/sh}\"");
+                List.of("sh", "-c", "cat '" + welcome + "'; exec \"${SHELL:-/bin/sh}\"");
         for (int i = 0; i < nodes.size(); i++) {
             NodeSpec node = nodes.get(i);
             String address = node.address() == null ? "" : " " + node.address();
@@ -146,17 +143,36 @@ final class TmuxWindow implements AutoCloseable {
         String pane = answer[0];
         panes.put(content, new Pane(pane, Path.of(answer[1])));
         tmux.run(
-                "set-option", "-p", "-t", pane, "@name", name, ";",
-                "set-option", "-p", "-t", pane, "@note", note, ";",
-                "set-option", "-p", "-t", pane, "@colour", colour);
+                "set-option",
+                "-p",
+                "-t",
+                pane,
+                "@name",
+                name,
+                ";",
+                "set-option",
+                "-p",
+                "-t",
+                pane,
+                "@note",
+                note,
+                ";",
+                "set-option",
+                "-p",
+                "-t",
+                pane,
+                "@colour",
+                colour);
     }
 
     /// Of the server, and so of the shell.
     private Map<String, String> environment() {
         String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
         return Map.of(
-                "PATH", tmux.folder().resolve("bin") + ":" + path,
-                "AIRLOOM_LAB", String.valueOf(ProcessHandle.current().pid()));
+                "PATH",
+                tmux.folder().resolve("bin") + ":" + path,
+                "AIRLOOM_LAB",
+                String.valueOf(ProcessHandle.current().pid()));
     }
 
     /// Brings each pane to its place.
@@ -220,9 +236,7 @@ final class TmuxWindow implements AutoCloseable {
     private void feed() {
         Map<String, CommandWay> ways =
                 lab.report().nodes().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        LabReport.Node::name, LabReport.Node::commands));
+                        .collect(Collectors.toMap(LabReport.Node::name, LabReport.Node::commands));
         try {
             for (int i = 0; i < topology.nodes().size(); i++) {
                 String node = topology.nodes().get(i).name();
@@ -235,11 +249,7 @@ final class TmuxWindow implements AutoCloseable {
             Path terminal = pane(new TmuxLayout.Content.Frames()).terminal();
             frames =
                     new FramesPane(
-                            live,
-                            FrameNames.of(topology),
-                            nameWidth,
-                            framesWidth(),
-                            terminal);
+                            live, FrameNames.of(topology), nameWidth, framesWidth(), terminal);
         } catch (IOException e) {
             throw new EnvironmentException(
                     "cannot write to tmux's panes: " + e.getMessage(), "airloom top needs none", e);
@@ -260,8 +270,7 @@ final class TmuxWindow implements AutoCloseable {
     private void attach() throws InterruptedException {
         Process client =
                 tmux.start(
-                        List.of("attach-session", "-t", SESSION),
-                        ProcessBuilder.Redirect.INHERIT);
+                        List.of("attach-session", "-t", SESSION), ProcessBuilder.Redirect.INHERIT);
         Thread resizing = Thread.ofVirtual().name("airloom-resizing").start(this::followSize);
         try {
             int code = client.waitFor();
@@ -283,8 +292,7 @@ final class TmuxWindow implements AutoCloseable {
         try {
             while (true) {
                 Process waiting =
-                        tmux.start(
-                                List.of("wait-for", RESIZED), ProcessBuilder.Redirect.DISCARD);
+                        tmux.start(List.of("wait-for", RESIZED), ProcessBuilder.Redirect.DISCARD);
                 try {
                     if (waiting.waitFor() != 0) {
                         return;

@@ -32,7 +32,6 @@ final class FrameDetails {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT);
     private static final int LABEL_WIDTH = 30;
-    private static final int ROW_OCTETS = 16;
     private static final int[] LLC_EAPOL = {0xaa, 0xaa, 3, 0, 0, 0, 0x88, 0x8e};
     private static final int EAPOL_HEADER = 4;
     private static final double MILLIS_PER_TIME_UNIT = 1.024;
@@ -56,7 +55,8 @@ final class FrameDetails {
         details.onAir(seen, nodeStyle);
         details.header();
         details.body();
-        details.octets();
+        details.group("Bytes", "");
+        details.lines.addAll(HexDump.of(seen.frame().octets()));
         return List.copyOf(details.lines);
     }
 
@@ -342,26 +342,6 @@ final class FrameDetails {
                 + (rsn.managementProtectionRequired()
                         ? ", management protection required"
                         : rsn.managementProtectionCapable() ? ", management protection" : "");
-    }
-
-    private void octets() {
-        group("Bytes", "");
-        byte[] all = frame.octets();
-        for (int at = 0; at < all.length; at += ROW_OCTETS) {
-            int count = Math.min(ROW_OCTETS, all.length - at);
-            StringBuilder digits = new StringBuilder();
-            StringBuilder letters = new StringBuilder();
-            for (int i = 0; i < count; i++) {
-                int octet = all[at + i] & 0xff;
-                digits.append((i == ROW_OCTETS / 2 ? "  %02x" : " %02x").formatted(octet));
-                letters.append(octet >= 0x20 && octet < 0x7f ? (char) octet : '.');
-            }
-            lines.add(
-                    new Line()
-                            .add(Style.DIM, "  %04x ".formatted(at))
-                            .left(Style.PLAIN, digits.toString(), 3 * ROW_OCTETS + 3)
-                            .add(Style.DIM, letters.toString()));
-        }
     }
 
     private void group(String title, String note) {

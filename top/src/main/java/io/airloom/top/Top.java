@@ -80,10 +80,10 @@ public final class Top {
     static List<String> block(TopModel model, long printed, int width) {
         List<String> lines = new ArrayList<>();
         Looks looks = model.looks();
-        lines.add(TopPage.airLine(looks, width).text());
-        TopPage.nodeTable(looks.nodeRows(model.sorting()), PRINTED_ROWS, width)
+        lines.add(Tables.airLine(looks, width).text());
+        Tables.nodeTable(looks.nodeRows(model.sorting()), PRINTED_ROWS, width)
                 .forEach(line -> lines.add(line.text()));
-        TopPage.linkTable(looks.linkRows(model.sorting()), PRINTED_ROWS, width)
+        Tables.linkTable(looks.linkRows(model.sorting()), PRINTED_ROWS, width)
                 .forEach(line -> lines.add(line.text()));
         List<Seen> fresh =
                 model.frames().stream().filter(seen -> seen.frame().number() > printed).toList();
@@ -91,9 +91,9 @@ public final class Top {
         if (hidden > 0) {
             lines.add(" … " + hidden + " frames before these");
         }
-        int nameWidth = TopPage.frameNameWidth(looks);
+        int nameWidth = Tables.frameNameWidth(looks);
         for (Seen seen : fresh.subList(hidden, fresh.size())) {
-            lines.add(TopPage.frameLine(seen, Style.PLAIN, nameWidth, width).text());
+            lines.add(Tables.frameLine(seen, Style.PLAIN, nameWidth, width).text());
         }
         return lines;
     }

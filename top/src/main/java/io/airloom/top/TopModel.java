@@ -67,7 +67,7 @@ final class TopModel implements Names {
         this.lab = lab;
         this.options = options;
         this.filterText = options.filter();
-        this.filter = filterText.isEmpty() ? FrameFilter.ALL : options.filters().apply(filterText);
+        this.filter = options.filters().apply(filterText).knowing(this);
     }
 
     /// Takes a look at the lab.
@@ -269,7 +269,7 @@ final class TopModel implements Names {
     private void applyFilter() {
         String text = typed.strip();
         try {
-            filter = text.isEmpty() ? FrameFilter.ALL : options.filters().apply(text);
+            filter = options.filters().apply(text).knowing(this);
             filterText = text;
             complaint = "";
             chosen = NOTHING;
