@@ -45,6 +45,7 @@ public final class Airloom {
                     DemoCommand.class,
                     LabCommand.class,
                     AirCommand.class,
+                    TopCommand.class,
                     StatsCommand.class,
                     AgentCommand.class,
                     ReplugCommand.class,

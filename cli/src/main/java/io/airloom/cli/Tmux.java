@@ -4,7 +4,6 @@ import io.airloom.image.EnvironmentException;
 import io.airloom.image.HostPrograms;
 import io.airloom.lab.RunDirectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,17 +98,21 @@ final class Tmux implements AutoCloseable {
     }
 
     /// Starts a command and does not wait for it.
-    Process start(List<String> command, ProcessBuilder.Redirect streams) {
+    ///
+    /// @param onTerminal on the terminal of this process; else nobody sees or hears it
+    Process start(List<String> command, boolean onTerminal) {
         try {
             ProcessBuilder builder = builder(command);
-            builder.redirectInput(
-                    streams == ProcessBuilder.Redirect.INHERIT
-                            ? streams
-                            : ProcessBuilder.Redirect.PIPE);
-            builder.redirectOutput(streams).redirectError(streams);
+            if (onTerminal) {
+                builder.inheritIO();
+            } else {
+                builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+                builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+            }
             return run.start(builder);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new EnvironmentException(
+                    "cannot run " + program + ": " + e.getMessage(), "install tmux again", e);
         }
     }
 

@@ -268,9 +268,7 @@ final class TmuxWindow implements AutoCloseable {
 
     /// Until the person's end of it ends.
     private void attach() throws InterruptedException {
-        Process client =
-                tmux.start(
-                        List.of("attach-session", "-t", SESSION), ProcessBuilder.Redirect.INHERIT);
+        Process client = tmux.start(List.of("attach-session", "-t", SESSION), true);
         Thread resizing = Thread.ofVirtual().name("airloom-resizing").start(this::followSize);
         try {
             int code = client.waitFor();
@@ -291,8 +289,7 @@ final class TmuxWindow implements AutoCloseable {
     private void followSize() {
         try {
             while (true) {
-                Process waiting =
-                        tmux.start(List.of("wait-for", RESIZED), ProcessBuilder.Redirect.DISCARD);
+                Process waiting = tmux.start(List.of("wait-for", RESIZED), false);
                 try {
                     if (waiting.waitFor() != 0) {
                         return;

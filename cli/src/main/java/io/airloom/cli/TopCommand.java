@@ -77,10 +77,7 @@ final class TopCommand implements Callable<Integer> {
                         once,
                         terminal.paint().colour());
         boolean screen =
-                !once
-                        && terminal.isOutTerminal()
-                        && Terminal.isInTerminal()
-                        && !Terminal.isDumb();
+                !once && terminal.isOutTerminal() && Terminal.isInTerminal() && !Terminal.isDumb();
         boolean goesOn =
                 screen
                         ? Top.screen(running, options)

@@ -20,6 +20,11 @@ public interface LiveLab {
     /// Its topology's name.
     String name();
 
+    /// The same lab as it is now: nodes may have gone down, or come up, since this was looked at.
+    default LiveLab now() {
+        return this;
+    }
+
     /// Its nodes, in the order of the topology.
     List<RunningLab.Node> nodes();
 

@@ -138,6 +138,15 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
         }
     }
 
+    @Override
+    public RunningLab now() {
+        RunningLab lab = ask(directory);
+        if (lab == null) {
+            throw gone(directory, null);
+        }
+        return lab;
+    }
+
     private static String at(List<String> list, int index) {
         return index < list.size() ? list.get(index) : "";
     }

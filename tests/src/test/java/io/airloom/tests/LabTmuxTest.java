@@ -38,8 +38,8 @@ class LabTmuxTest {
 
     @ParameterizedTest
     @CsvSource({"2, 80, 24, 1, KEY", "5, 120, 40, 1, TERMINAL", "9, 80, 24, 3, KILL"})
-    void showsAllNodesAndLeavesNothing(
-            int nodes, int columns, int rows, int windows, End end) throws Exception {
+    void showsAllNodesAndLeavesNothing(int nodes, int columns, int rows, int windows, End end)
+            throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("t"));
         Path file = folder.resolve("lab.yaml");
         Files.writeString(file, topology(nodes));
@@ -152,7 +152,8 @@ class LabTmuxTest {
 
     private static String topology(int nodes) {
         StringBuilder yaml = new StringBuilder("name: panes\nnodes:\n");
-        yaml.append("  ap1: {role: ap, address: 172.16.16.1/24, hostapd: {ssid: lab, channel: 1}}\n");
+        yaml.append(
+                "  ap1: {role: ap, address: 172.16.16.1/24, hostapd: {ssid: lab, channel: 1}}\n");
         for (int i = 1; i < nodes; i++) {
             yaml.append("  sta%d: {role: station, address: 172.16.16.%d/24,".formatted(i, i + 1))
                     .append(" network: {ssid: lab, key_mgmt: NONE}}\n");

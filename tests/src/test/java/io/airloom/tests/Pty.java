@@ -32,9 +32,9 @@ final class Pty implements AutoCloseable {
         Path bin = Files.createDirectories(folder.resolve("bin"));
         Path launcher = bin.resolve("tmux");
         Files.writeString(launcher, LAUNCHER.formatted(quoted(tmux.command())));
-        Files.setPosixFilePermissions(
-                launcher, PosixFilePermissions.fromString("rwx------"));
-        Files.writeString(folder.resolve("pty.conf"), "set -g remain-on-exit on\nset -g status off\n");
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(
+                folder.resolve("pty.conf"), "set -g remain-on-exit on\nset -g status off\n");
         List<String> command = new ArrayList<>();
         command.addAll(List.of("-f", folder.resolve("pty.conf").toString()));
         command.addAll(List.of("new-session", "-d", "-x", "" + columns, "-y", "" + rows));
@@ -67,8 +67,7 @@ final class Pty implements AutoCloseable {
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        String said =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(COMMAND_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                 || process.exitValue() != 0) {
             process.destroyForcibly();

@@ -7,6 +7,15 @@ import io.airloom.capture.AirFrame;
 /// @param text of its kind, for whom, and what matters in it
 /// @param bad is it malformed?
 record Seen(AirFrame frame, String text, boolean bad) {
+    /// The first octet of frame control (§9.2.4.1): version 0, management, subtype 8.
+    private static final int BEACON = 0x80;
+
+    /// Is it a beacon?
+    boolean isBeacon() {
+        byte[] octets = frame.octets();
+        return octets.length > 0 && (octets[0] & 0xff) == BEACON;
+    }
+
     /// What became of it; empty for frames that nobody acknowledges.
     String fate() {
         if (frame.drops() > 0) {

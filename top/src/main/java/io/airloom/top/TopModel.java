@@ -49,6 +49,7 @@ final class TopModel implements Names {
     private Mode mode = Mode.OVERVIEW;
     private Sorting sorting = Sorting.FILE;
     private boolean paused;
+    private boolean beaconsShown;
     private long framesWhilePaused;
     private long missed;
     private String filterText;
@@ -95,7 +96,7 @@ final class TopModel implements Names {
         keep(kept, seen, KEPT_FRAMES);
         if (paused) {
             framesWhilePaused++;
-        } else if (filter.matches(frame)) {
+        } else if (isWanted(seen)) {
             keep(shown, seen, SHOWN_FRAMES);
         }
     }
@@ -141,6 +142,10 @@ final class TopModel implements Names {
                     case 'q' -> ended = true;
                     case 's' -> sorting = sorting.next();
                     case ' ' -> pause();
+                    case 'b' -> {
+                        beaconsShown = !beaconsShown;
+                        showAgain();
+                    }
                     case '?', 'h' -> mode = Mode.HELP;
                     case '/' -> {
                         typed = filterText;
@@ -171,11 +176,19 @@ final class TopModel implements Names {
         }
     }
 
+    /// Beacons come ten a second from each access point: without a filter they are not shown,
+    /// unless the person asks for them.
+    private boolean isWanted(Seen seen) {
+        return filterText.isEmpty()
+                ? beaconsShown || !seen.isBeacon()
+                : filter.matches(seen.frame());
+    }
+
     /// What is shown, from what is kept.
     private void showAgain() {
         shown.clear();
         kept.stream()
-                .filter(seen -> filter.matches(seen.frame()))
+                .filter(this::isWanted)
                 .forEach(seen -> keep(shown, seen, SHOWN_FRAMES));
     }
 
@@ -330,6 +343,11 @@ final class TopModel implements Names {
 
     long missed() {
         return missed;
+    }
+
+    /// Whether beacons are left out.
+    boolean hidesBeacons() {
+        return filterText.isEmpty() && !beaconsShown;
     }
 
     /// The filter as it was written; empty for none.

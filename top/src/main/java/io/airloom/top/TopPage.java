@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TopPage {
     private static final String[] HELP = {
         "/            show only frames that match a filter, such as  type==mgmt and node==sta1",
+        "b            beacons, too; with a filter it alone decides",
         "s            another order of nodes and links: as in the file, busiest, most lost, name",
         "space        pause, and go on",
         "↑ ↓  k j     choose a frame; PgUp, PgDn, Home; End or Esc follows the newest",
@@ -129,7 +130,8 @@ final class TopPage {
         int forNodes = beside ? half : Math.max(half, tables - links.size());
         List<Line> left = Tables.nodeTable(nodes, forNodes, beside ? columns / 2 - 1 : columns);
         int forLinks = beside ? half : tables - (left.size() - 1);
-        List<Line> right = Tables.linkTable(links, forLinks, beside ? columns - columns / 2 : columns);
+        List<Line> right =
+                Tables.linkTable(links, forLinks, beside ? columns - columns / 2 : columns);
         if (beside) {
             for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
                 Line line = i < left.size() ? left.get(i) : new Line();
@@ -157,7 +159,9 @@ final class TopPage {
         int width = Tables.frameNameWidth(model.looks());
         Line head = new Line().add(" ").left(Style.HEAD, "TIME", 13);
         head.left(Style.HEAD, "FROM", width + 1).add(Style.HEAD, "FRAME");
-        if (!model.filterText().isEmpty()) {
+        if (model.hidesBeacons()) {
+            head.add(Style.DIM, "  without beacons");
+        } else if (!model.filterText().isEmpty()) {
             head.add("  ").add(Style.WARN, model.filterText());
         }
         page.add(Row.of(head));
@@ -181,8 +185,8 @@ final class TopPage {
         if (model.mode() != TopModel.Mode.FILTER) {
             return keys(
                     columns < 100
-                            ? "/ filter  s sort  space pause  ↑↓ choose  Enter decode  ? help  q quit"
-                            : "/ filter   s sort   space pause   ↑↓ choose a frame   Enter decode it"
+                            ? "/ filter  b beacons  s sort  space pause  ↑↓ Enter decode  ? help  q quit"
+                            : "/ filter   b beacons   s sort   space pause   ↑↓ choose a frame   Enter decode it"
                                     + "   ? help   q quit");
         }
         Line line = new Line().add(" filter: " + model.typed() + "▏");
@@ -197,5 +201,4 @@ final class TopPage {
     private Row keys(String text) {
         return new Row(new Line().add(" " + text).to(columns), Style.BAR);
     }
-
 }

@@ -79,7 +79,7 @@ final class Watch implements AutoCloseable {
     }
 
     private Look look() {
-        return new Look(lab.nodes(), lab.snapshot());
+        return new Look(lab.now().nodes(), lab.snapshot());
     }
 
     /// Gives the model what is new.

@@ -58,6 +58,18 @@ class TopModelTest {
     }
 
     @Test
+    void beaconsAreShownOnlyIfTheyAreAskedFor() {
+        model.caught(lab.frame(0, FakeLab.beacon("lab"), false, false, 1));
+        catchFrames(2);
+        assertThat(senders()).containsExactly("sta1", "sta2");
+        type("b");
+        assertThat(senders()).containsExactly("ap1", "sta1", "sta2");
+        type("b/from ap1");
+        model.press(Key.Named.ENTER, PAGE);
+        assertThat(senders()).containsExactly("ap1");
+    }
+
+    @Test
     void whilePausedNothingMovesAndAfterwardsAllIsThere() {
         look();
         catchFrames(3);

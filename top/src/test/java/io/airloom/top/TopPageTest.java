@@ -64,6 +64,7 @@ class TopPageTest {
 
     @Test
     void nothingOfAGuestReachesTheTerminalRaw() {
+        model.press(new Key.Typed('b'), 10);
         model.caught(lab.frame(0, FakeLab.beacon(FakeLab.EVIL), false, false, 1));
         model.press(Key.Named.ENTER, 10);
         for (TopPage.Row row : TopPage.of(model, 120, 60)) {
@@ -75,6 +76,7 @@ class TopPageTest {
 
     @Test
     void anyOctetsHaveDetails() {
+        model.press(new Key.Typed('b'), 10);
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 3000; i++) {
@@ -95,6 +97,7 @@ class TopPageTest {
 
     @Test
     void aBeaconIsShownWithItsElements() {
+        model.press(new Key.Typed('b'), 10);
         model.caught(lab.frame(0, FakeLab.beacon("lab"), false, false, 1));
         model.press(Key.Named.ENTER, 10);
         String details =
@@ -107,10 +110,10 @@ class TopPageTest {
 
     @Test
     void barsGrowWithTheirValues() {
-        assertThat(TopPage.sparkline(List.of(0.0, 1.0, 2.0, 4.0), 10)).isEqualTo("▁▃▅█");
-        assertThat(TopPage.sparkline(List.of(9.0, 1.0, 1.0), 2)).isEqualTo("██");
-        assertThat(TopPage.sparkline(List.of(0.0, 0.0), 10)).isEqualTo("▁▁");
-        assertThat(TopPage.sparkline(List.of(1.0), -5)).isEmpty();
+        assertThat(Tables.sparkline(List.of(0.0, 1.0, 2.0, 4.0), 10)).isEqualTo("▁▃▅█");
+        assertThat(Tables.sparkline(List.of(9.0, 1.0, 1.0), 2)).isEqualTo("██");
+        assertThat(Tables.sparkline(List.of(0.0, 0.0), 10)).isEqualTo("▁▁");
+        assertThat(Tables.sparkline(List.of(1.0), -5)).isEmpty();
     }
 
     @Test
@@ -131,6 +134,7 @@ class TopPageTest {
     }
 
     private void fill() {
+        model.press(new Key.Typed('b'), 10);
         for (int i = 0; i < 3; i++) {
             model.look(lab.nodes(), lab.snapshot());
         }
