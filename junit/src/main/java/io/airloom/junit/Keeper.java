@@ -171,18 +171,4 @@ final class Keeper {
             LOG.log(System.Logger.Level.DEBUG, "not published: " + e);
         }
     }
-
-    /// Stands below a failure in stack traces, and says where to look.
-    static final class KeptLab extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        KeptLab(String text) {
-            super(text, null, false, false);
-        }
-
-        @Override
-        public String toString() {
-            return "Airloom: " + getMessage();
-        }
-    }
 }

@@ -45,7 +45,8 @@ final class NativeAccess {
     }
 
     private static String words() {
-        return "Airloom makes system calls, and this JVM was not told that it may: start tests with "
+        return "Airloom makes system calls, and this JVM was not told that it may: start tests with"
+                + " "
                 + FLAG
                 + " (Maven: <argLine> of the surefire plugin; Gradle: jvmArgs of the test task)";
     }

@@ -251,7 +251,10 @@ public final class WifiLabExtension
 
     private static LabSource source(String name) {
         try {
-            return (LabSource) Class.forName(name).getDeclaredConstructor().newInstance();
+            return Class.forName(name)
+                    .asSubclass(LabSource.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
         } catch (ReflectiveOperationException e) {
             throw new ExtensionConfigurationException(SOURCE + "=" + name, e);
         }

@@ -76,11 +76,12 @@ class KeptTest {
                 .allSatisfy(note ->
                         assertThat(note)
                                 .hasToString(
-                                        "Airloom: what the lab did is kept in "
+                                        "io.airloom.junit.KeptLab: what the lab did is kept in "
                                                 + Path.of("")
                                                         .toAbsolutePath()
                                                         .relativize(kept.toAbsolutePath())
-                                                + "/" + Keeper.PAGE));
+                                                + "/"
+                                                + Keeper.PAGE));
         assertThat(folder.resolve("output/published/airloom-" + Keeper.PAGE))
                 .hasSameBinaryContentAs(kept.resolve(Keeper.PAGE));
         assertThat(results.allEvents().reportingEntryPublished().count()).isEqualTo(1);

@@ -219,7 +219,8 @@ class MistakesTest {
     void aLabThatDoesNotBootSaysWhyAndWhatToDo() {
         fails(BrokenCase.class, "there is no QEMU", "→ install one");
         fails(NotUpCase.class, "node \"ap\" did not come up", "| no \\x1b[31mchannel");
-        assertThat(folder.resolve("kept")).isDirectoryRecursivelyContaining("glob:**/" + Keeper.PAGE);
+        assertThat(folder.resolve("kept"))
+                .isDirectoryRecursivelyContaining("glob:**/" + Keeper.PAGE);
     }
 
     @Test
