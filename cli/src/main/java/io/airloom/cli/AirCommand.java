@@ -74,6 +74,14 @@ final class AirCommand implements Callable<Integer> {
     private @Nullable String delayText;
 
     @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "Of the losses that are ordered while it runs: with the same one, the same tries"
+                            + " of the same frames are lost. Default: ${DEFAULT-VALUE}.")
+    private long seed = Air.USUAL_SEED;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "At the end write what was carried, for programs, to FILE.")
@@ -141,6 +149,7 @@ final class AirCommand implements Callable<Integer> {
         AirOptions options =
                 vwifi.applyTo(AirOptions.ideal())
                         .withDelay(delay)
+                        .withSeed(seed)
                         .withSpin(spinMicros == null ? null : Duration.ofNanos(spinMicros * 1000L))
                         .withProcessor(processor);
         Path file = capture;

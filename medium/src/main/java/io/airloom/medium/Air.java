@@ -242,11 +242,12 @@ public final class Air {
     }
 
     private void judge(Transmission transmission) {
-        outcome.tried(
-                transmission,
-                outcome.acknowledged()
-                        ? outcome.acknowledgedTry()
-                        : transmission.ackExpected() ? Integer.MAX_VALUE : 1);
+        if (!transmission.ackExpected() || outcome.acknowledgedTry() == 1) {
+            outcome.triedOnce(transmission);
+        } else {
+            int last = outcome.acknowledgedTry();
+            outcome.tried(transmission, last > 0 ? last : Integer.MAX_VALUE);
+        }
         counters.increment(
                 outcome.acknowledged()
                         ? AirCounter.ACKNOWLEDGED
@@ -288,7 +289,7 @@ public final class Air {
             }
             concluded(from, slot.transmission, slot.outcome, slot.dueNanos());
         } finally {
-            slot.outcome.addressed(null);
+            slot.outcome.forgetAddressee();
             exit();
         }
     }

@@ -25,6 +25,7 @@ final class Hearers {
     private boolean ordered;
     private boolean lossy;
     private int tries;
+    private int modelDbm;
     private @Nullable InternalError fault;
     private boolean announcedBySomeone;
     private final Answer ofAnnouncer = new Answer();
@@ -48,6 +49,12 @@ final class Hearers {
             if (better) {
                 attempt = otherAttempt;
                 signalDbm = otherDbm;
+            }
+        }
+
+        void tell(Outcome outcome) {
+            if (attempt > 0) {
+                outcome.acknowledged(attempt, signalDbm);
             }
         }
     }
@@ -177,7 +184,7 @@ final class Hearers {
         int freqMhz = transmission.freqMhz();
         int rateIndex = rateIndex(transmission, 0);
         boolean ownersFirst = lossy && answering;
-        tries = answering ? transmission.allowedTries() : Math.max(1, outcome.tries());
+        tries = lossy ? tries(transmission) : 1;
         announcedBySomeone = from.announces(address);
         ofAnnouncer.clear();
         ofSenderFrom.clear();
@@ -192,33 +199,36 @@ final class Hearers {
                 continue;
             }
             boolean announces = to.announces(address);
-            boolean sentFrom = !announces && to.sentFrom(address);
+            boolean owns = announces || to.sentFrom(address);
             announcedBySomeone |= announces;
-            if (announces || (sentFrom && outcome.addressee() == null)) {
-                outcome.addressed(to);
+            if (owns) {
+                outcome.addressed(to, announces);
             }
             boolean onChannel = to.lastFreqMhz() == freqMhz;
-            boolean owns = onChannel && (announces || sentFrom);
-            if ((!onChannel && to.lastFreqMhz() != 0) || (ownersFirst && !owns)) {
+            if ((!onChannel && to.lastFreqMhz() != 0) || (ownersFirst && !(owns && onChannel))) {
                 continue;
             }
-            if (offer(from, to, transmission, rateIndex) && owns) {
+            if (offer(from, to, transmission, rateIndex) && owns && onChannel) {
                 acknowledge(from, to, transmission, announces);
             }
         }
-        Answer answer = announcedBySomeone ? ofAnnouncer : ofSenderFrom;
-        if (answering && answer.attempt > 0) {
-            outcome.acknowledged(answer.attempt, answer.signalDbm);
-            tries = answer.attempt;
+        if (answering) {
+            (announcedBySomeone ? ofAnnouncer : ofSenderFrom).tell(outcome);
         }
         if (ownersFirst && giving) {
             toOverhearers(from, transmission, rateIndex);
         }
     }
 
+    /// How often a frame is tried at most; how often it was, if that is known already.
+    private int tries(Transmission transmission) {
+        return answering ? transmission.allowedTries() : Math.max(1, outcome.tries());
+    }
+
     private void toOverhearers(Radio from, Transmission transmission, int rateIndex) {
         long address = transmission.receiverAddress();
         int freqMhz = transmission.freqMhz();
+        tries = outcome.acknowledged() ? outcome.acknowledgedTry() : tries;
         for (int i = 0; i < seats && from.isPresent(); i++) {
             Radio to = radios[i];
             boolean onChannel = to.lastFreqMhz() == freqMhz;
@@ -231,9 +241,13 @@ final class Hearers {
     }
 
     private void acknowledge(Radio from, Radio to, Transmission transmission, boolean announces) {
-        int modelDbm = propagation.ackSignalDbm(transmission, from, to);
-        int ackDbm = ordered ? links.heardDbm(to, from, modelDbm) : modelDbm;
-        int attempt = lossy ? links.firstAnswered(transmission.number(), from, to, tries) : 1;
+        outcome.arrived(to, modelDbm);
+        int ackDbm = propagation.ackSignalDbm(transmission, from, to);
+        int attempt = 1;
+        if (ordered) {
+            ackDbm = links.heardDbm(to, from, ackDbm);
+            attempt = lossy ? links.firstAnswered(transmission.number(), from, to, tries) : 1;
+        }
         if (ackDbm != Propagation.NOT_HEARD && attempt > 0) {
             (announces ? ofAnnouncer : ofSenderFrom).or(attempt, ackDbm);
         }
@@ -243,11 +257,16 @@ final class Hearers {
     ///
     /// @return did it get the frame, or hear one that is not to be given?
     private boolean offer(Radio from, Radio to, Transmission transmission, int rateIndex) {
-        int modelDbm = propagation.signalDbm(transmission, from, to);
-        if (to == outcome.addressee()) {
-            outcome.arrived(modelDbm);
+        modelDbm = propagation.signalDbm(transmission, from, to);
+        if (ordered) {
+            return offerAsOrdered(from, to, transmission, rateIndex);
         }
-        int signalDbm = ordered ? links.heardDbm(from, to, modelDbm) : modelDbm;
+        return modelDbm != Propagation.NOT_HEARD
+                && give(from, to, transmission, modelDbm, rateIndex);
+    }
+
+    private boolean offerAsOrdered(Radio from, Radio to, Transmission transmission, int rateIndex) {
+        int signalDbm = links.heardDbm(from, to, modelDbm);
         if (signalDbm == Propagation.NOT_HEARD) {
             return false;
         }
@@ -255,11 +274,16 @@ final class Hearers {
         if (attempt == 0) {
             return false;
         }
+        int index = attempt == 1 ? rateIndex : rateIndex(transmission, transmission.legOf(attempt));
+        return give(from, to, transmission, signalDbm, index);
+    }
+
+    private boolean give(
+            Radio from, Radio to, Transmission transmission, int signalDbm, int rateIndex) {
         if (!giving || transmission.frameLength() < MIN_COPIED_LENGTH) {
             return true;
         }
-        int index = attempt == 1 ? rateIndex : rateIndex(transmission, transmission.legOf(attempt));
-        Delivery delivery = receive(from, to, transmission, signalDbm, index);
+        Delivery delivery = receive(from, to, transmission, signalDbm, rateIndex);
         switch (delivery) {
             case DELIVERED -> {
                 counters.increment(AirCounter.COPIES);

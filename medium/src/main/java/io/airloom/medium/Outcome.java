@@ -23,6 +23,7 @@ public final class Outcome {
 
     void clear() {
         acknowledged = false;
+        acknowledgedTry = 0;
         ackSignalDbm = NO_SIGNAL_DBM;
         copies = 0;
         drops = 0;
@@ -50,20 +51,36 @@ public final class Outcome {
         drops++;
     }
 
-    /// A radio owns the receiver address, whether it hears the frame or not.
-    void addressed(@Nullable Radio owner) {
-        addressee = owner;
+    /// A radio owns the receiver address, whether it hears the frame or not. Of several, one that
+    /// has announced it is the addressee.
+    void addressed(Radio owner, boolean announced) {
+        if (addressee == null || announced) {
+            addressee = owner;
+        }
     }
 
-    /// How strong the addressee would hear the frame if nothing was ordered.
-    void arrived(int dbm) {
-        modelDbm = dbm;
+    /// How strong an owner of the address would have heard the frame if nothing was ordered.
+    void arrived(Radio owner, int dbm) {
+        if (owner == addressee) {
+            modelDbm = dbm;
+        }
+    }
+
+    /// It holds nobody any more.
+    void forgetAddressee() {
+        addressee = null;
     }
 
     void acknowledged(int attempt, int signalDbm) {
         acknowledged = true;
         acknowledgedTry = attempt;
         ackSignalDbm = signalDbm;
+    }
+
+    /// The first try of the first leg was enough, or the only one there is.
+    void triedOnce(Transmission transmission) {
+        legs = transmission.rateIndex(0) < 0 ? 0 : 1;
+        tries[0] = 1;
     }
 
     /// So many tries were made: the sender's legs one after the other, each as often as it allows.
@@ -88,7 +105,7 @@ public final class Outcome {
         return modelDbm;
     }
 
-    /// The try that was acknowledged, from 1. Only if one was.
+    /// The try that was acknowledged, from 1; 0 if none was.
     int acknowledgedTry() {
         return acknowledgedTry;
     }
