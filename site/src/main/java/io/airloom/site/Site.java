@@ -55,10 +55,12 @@ public final class Site {
         }
     }
 
-    /// Makes it.
+    /// Makes it. Its links are not followed.
     ///
+    /// @param withJavadoc without, the navigation leads to Javadoc that is not there
     /// @return how many pages
-    int make(boolean withJavadoc) throws IOException {
+    /// @throws SiteException if a source is wrong
+    public int make(boolean withJavadoc) throws IOException {
         clear();
         Contents listed = Contents.read(SourceFiles.CONTENTS, files.read(SourceFiles.CONTENTS));
         List<Page> made = Reference.pages(files);

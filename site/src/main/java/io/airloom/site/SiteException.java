@@ -1,7 +1,7 @@
 package io.airloom.site;
 
 /// The documentation cannot be made: something in its sources is wrong, or a tool failed.
-final class SiteException extends RuntimeException {
+public final class SiteException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     SiteException(String message) {
