@@ -62,6 +62,9 @@ public final class Site {
     /// @throws SiteException if a source is wrong
     public int make(boolean withJavadoc) throws IOException {
         clear();
+        for (String asset : ASSETS) {
+            copyAsset(asset);
+        }
         Contents listed = Contents.read(SourceFiles.CONTENTS, files.read(SourceFiles.CONTENTS));
         List<Page> made = Reference.pages(files);
         Contents contents = listed;
@@ -79,9 +82,6 @@ public final class Site {
             write(layout, page(entry.source(), entry.title()));
         }
         writeWhatIsLinked(layout);
-        for (String asset : ASSETS) {
-            copyAsset(asset);
-        }
         if (withJavadoc) {
             new ApiDocs(root).make(out);
         }
@@ -121,8 +121,12 @@ public final class Site {
         }
     }
 
+    /// Makes room. What is no site is not deleted.
     private void clear() throws IOException {
         if (Files.exists(out)) {
+            if (!Files.exists(out.resolve(ASSETS.getFirst())) && !isEmpty(out)) {
+                throw new SiteException(out + " is no site; name another folder");
+            }
             try (Stream<Path> old = Files.walk(out)) {
                 for (Path file : old.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
@@ -130,6 +134,12 @@ public final class Site {
             }
         }
         Files.createDirectories(out);
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
     }
 
     private void copyAsset(String name) throws IOException {

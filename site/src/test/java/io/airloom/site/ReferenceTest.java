@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airloom.cli.CommandModel;
 import io.airloom.lab.TopologyKeys;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: the reference has all that the code has: no command, option or key is missing.
 class ReferenceTest {
@@ -24,8 +26,7 @@ class ReferenceTest {
                 .skip(1)
                 .forEach(command -> {
                     assertThat(text).contains("# " + command.name() + "\n");
-                    command.options()
-                            .forEach(option -> assertThat(text).contains(option.names()));
+                    command.options().forEach(option -> assertThat(text).contains(option.names()));
                 });
     }
 
@@ -33,10 +34,11 @@ class ReferenceTest {
     void everyKeyIsThereWithWhatItMeans() {
         String text = new KeyPages(new SourceFiles(SiteTest.ROOT)).page().markdown();
 
-        TopologyKeys.sections().forEach((title, keys) -> {
-            assertThat(text).contains("## " + title);
-            keys.forEach(key -> assertThat(text).contains("| [`" + key + "`]("));
-        });
+        TopologyKeys.sections()
+                .forEach((title, keys) -> {
+                    assertThat(text).contains("## " + title);
+                    keys.forEach(key -> assertThat(text).contains("| [`" + key + "`]("));
+                });
     }
 
     @Test
@@ -66,6 +68,7 @@ class ReferenceTest {
                           ],
                           "d": {},
                           "e": null
-                        }""");
+                        }\
+                        """);
     }
 }

@@ -1,13 +1,15 @@
 package io.airloom.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: the site can be made of what is in this repository, offline, and no link of it leads
 /// nowhere. Method: it is made, Javadoc included, and each link is followed.
@@ -39,6 +41,16 @@ class SiteTest {
                                     .filter(file -> !file.equals(SourceFiles.CONTENTS)))
                     .isSubsetOf(contents.entries().stream().map(Contents.Entry::source).toList());
         }
+    }
+
+    @Test
+    void aFolderThatIsNoSiteIsNotCleared() throws IOException {
+        Path precious = Files.writeString(folder.resolve("precious.txt"), "of mine");
+
+        assertThatThrownBy(() -> new Site(ROOT, folder).make(false))
+                .isInstanceOf(SiteException.class)
+                .hasMessageContaining("is no site");
+        assertThat(precious).exists();
     }
 
     @Test

@@ -3,10 +3,12 @@ package io.airloom.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.site.Site;
-import java.nio.file.Files;
-import java.nio.file.Path;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// Goal: a browser shows the site without complaint, a recording has its player, and a phone need
 /// not scroll sideways. Method: Chromium; a script that is added to a copy of the page measures.
@@ -26,7 +28,8 @@ class SiteLookTest {
                                 """
                                 <script>window.addEventListener("load", () => {
                                   document.title = innerWidth + " " + document.documentElement.scrollWidth;
-                                });</script></body>"""));
+                                });</script></body>\
+                                """));
         Browser browser = new Browser(Files.createDirectory(folder.resolve("browser")));
 
         Browser.Page wide = browser.load(page, "", Browser.Look.USUAL);

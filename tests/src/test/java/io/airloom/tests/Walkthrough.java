@@ -42,7 +42,7 @@ final class Walkthrough implements AutoCloseable {
                     "air", "vhost-user-test-device-pci",
                     "vsock", "Ctrl-C ends it.",
                     "proxy", "Ctrl-C ends it.",
-                    "lab up", "Ctrl-C ends it.");
+                    "lab up", " is up:");
 
     private static final Duration LIMIT = Duration.ofMinutes(6);
     private static final Duration READY = Duration.ofMinutes(2);
