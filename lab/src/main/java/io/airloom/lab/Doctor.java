@@ -62,7 +62,7 @@ public final class Doctor {
         checks.add(disk(cache));
         checks.add(program("tshark", "reads captures in a terminal", "tshark", Status.NOTE));
         checks.add(program("wireshark", "shows captures", "wireshark", Status.NOTE));
-        checks.add(program("tmux", "shows several consoles at once", "tmux", Status.NOTE));
+        checks.add(program("tmux", "shows a lab in panes: lab up --tmux", "tmux", Status.NOTE));
         return List.copyOf(checks);
     }
 

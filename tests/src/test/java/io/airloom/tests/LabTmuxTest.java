@@ -81,7 +81,7 @@ class LabTmuxTest {
 
     private static void theShellActsOnTheLab(Pty pty, Path server, String pane, String node)
             throws Exception {
-        aPaneShows(pty, server, pane, "airloom exec " + node);
+        aPaneShows(pty, server, pane, "airloom top");
         String exec = "airloom lab exec " + node + " -- sh -c 'echo name=$(hostname)'";
         pty.tell(server, "send-keys", "-t", pane, exec, "Enter");
         aPaneShows(pty, server, pane, "(?m)^name=" + node + "$");

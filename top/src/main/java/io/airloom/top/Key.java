@@ -18,6 +18,8 @@ sealed interface Key {
         ENTER,
         ESCAPE,
         BACKSPACE,
+        /// Ctrl-U.
+        CLEAR,
         /// Ctrl-C, or the terminal has gone.
         QUIT,
         UNKNOWN

@@ -10,6 +10,7 @@ final class KeyReader {
     private static final int ESCAPE = 27;
     private static final int CONTROL_C = 3;
     private static final int CONTROL_D = 4;
+    private static final int CONTROL_U = 21;
     private static final int DELETE = 127;
 
     /// The rest of a key comes at once; after a person's own escape nothing does.
@@ -32,6 +33,7 @@ final class KeyReader {
             case NonBlockingReader.EOF, CONTROL_C, CONTROL_D -> Key.Named.QUIT;
             case '\r', '\n' -> Key.Named.ENTER;
             case '\b', DELETE -> Key.Named.BACKSPACE;
+            case CONTROL_U -> Key.Named.CLEAR;
             case ESCAPE -> escape();
             default -> c < ' ' ? Key.Named.UNKNOWN : new Key.Typed(letter(c));
         };

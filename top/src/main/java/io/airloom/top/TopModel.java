@@ -274,6 +274,7 @@ final class TopModel implements Names {
                 complaint = "";
                 mode = Mode.OVERVIEW;
             }
+            case Key.Named.CLEAR -> typed = "";
             case Key.Named.ENTER -> applyFilter();
             default -> {}
         }

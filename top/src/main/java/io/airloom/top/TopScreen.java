@@ -105,8 +105,8 @@ final class TopScreen implements AutoCloseable {
     private synchronized void restore() {
         if (!restored) {
             restored = true;
-            terminal.puts(Capability.cursor_visible);
             terminal.puts(Capability.exit_ca_mode);
+            terminal.puts(Capability.cursor_normal);
             terminal.flush();
             terminal.setAttributes(before);
         }

@@ -50,9 +50,11 @@ class TopModelTest {
         type("/from sta1");
         model.press(Key.Named.ENTER, PAGE);
         model.press(new Key.Typed('/'), PAGE);
-        for (int i = 0; i < "from sta1".length() + 3; i++) {
-            model.press(Key.Named.BACKSPACE, PAGE);
-        }
+        model.press(Key.Named.BACKSPACE, PAGE);
+        assertThat(model.typed()).isEqualTo("from sta");
+        model.press(Key.Named.CLEAR, PAGE);
+        model.press(Key.Named.BACKSPACE, PAGE);
+        assertThat(model.typed()).isEmpty();
         model.press(Key.Named.ENTER, PAGE);
         assertThat(senders()).hasSize(4);
     }
