@@ -33,8 +33,7 @@ public final class Frames {
         this.since = since;
     }
 
-    /// Those that match, such as `subtype==assoc-req and node==sta1`. The language stands in
-    /// docs/terminal.md.
+    /// Those that match, such as `subtype==assoc-req and node==sta1`: see [FrameFilters].
     ///
     /// @throws IllegalArgumentException if it is no filter; says where and why
     public Frames filter(String text) {

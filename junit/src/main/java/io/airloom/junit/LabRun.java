@@ -61,18 +61,34 @@ final class LabRun implements AutoCloseable {
         }
     }
 
-    /// A test method begins; returns when it may.
+    /// Somebody else's tests begin: what was remembered so far is nobody's any more.
     ///
-    /// @param anew whether what was remembered so far is another test's
-    void begin(boolean anew) throws InterruptedException {
+    /// @throws EnvironmentException if the lab is not what it was any more
+    /// @throws LabFailure if a machine that has ended does not come up again
+    void renew() throws InterruptedException {
+        started = Instant.now();
+        since = memory.next();
+        memory.forgetBefore(since);
+        journal.clear();
+        journal.begin();
+        startEnded();
+    }
+
+    /// A test method begins; returns when it may. Unless it throws, [#end()] follows.
+    ///
+    /// @param alone whether the lab is for this method alone: what there was so far is its own
+    void begin(boolean alone) throws InterruptedException {
         turn.acquire();
-        if (anew) {
-            started = Instant.now();
-            since = memory.next();
-            memory.forgetBefore(since);
-            journal.clear();
-            journal.begin();
-            startEnded();
+        boolean begun = false;
+        try {
+            if (!alone) {
+                renew();
+            }
+            begun = true;
+        } finally {
+            if (!begun) {
+                turn.release();
+            }
         }
     }
 

@@ -76,7 +76,7 @@ public final class WifiLabExtension
                     "the lab of " + context.getRequiredTestClass().getName() + " was not started");
         }
         LabRun run = lease.run();
-        run.begin(!alone);
+        run.begin(alone);
         store(context).put(BEGUN, run);
         injectInstances(context, run.handle());
     }
@@ -192,6 +192,9 @@ public final class WifiLabExtension
                         pool,
                         annotation.reuse());
         store(context).put(Lease.class, lease);
+        if (run != null) {
+            run.renew();
+        }
         return lease;
     }
 

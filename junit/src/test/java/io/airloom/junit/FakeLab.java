@@ -242,6 +242,9 @@ final class FakeLab implements TestLab, LiveLab {
     @Override
     public void restart(String node) {
         done.add("restart " + node);
+        if (topology.name().equals("mortal")) {
+            throw new LabFailure("node \"" + node + "\" did not come up", "");
+        }
         dead.remove(node);
     }
 

@@ -33,7 +33,7 @@ class FluentTest {
                                 .station("sta", n -> n.network("ssid", "lab"))
                                 .build());
         run = LabRun.of(lab);
-        run.begin(false);
+        run.begin(true);
         ap = run.handle().node("ap");
         sta = run.handle().node("sta");
         air = run.handle().air();
@@ -156,7 +156,7 @@ class FluentTest {
         assertThat(later.await(1, LONG)).hasSize(1);
 
         run.end();
-        run.begin(true);
+        run.begin(false);
         assertThat(air.frames().list()).isEmpty();
         assertThat(later.filter("node==sta").list()).isEmpty();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.airloom.lab.Labs;
 import io.airloom.lab.Topology;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 
@@ -264,6 +266,59 @@ class LifecycleTest {
     @Test
     void machinesThatHaveEndedAreStartedForTheNextMethod() {
         allPass(new Kit(folder).run(DeadNodeCase.class), 2);
+    }
+
+    @WifiLab(method = "mortal")
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    static class MortalCase {
+        static Topology mortal() {
+            return Labs.topology("mortal").bare("a", n -> n.radios(1)).build();
+        }
+
+        @Test
+        @Order(1)
+        void kills(Node a) {
+            a.kill();
+        }
+
+        @Test
+        @Order(2)
+        void isNotBegun() {}
+
+        @Test
+        @Order(3)
+        void isNotBegunEither() {}
+    }
+
+    @Test
+    @Timeout(60)
+    void aMachineThatDoesNotComeUpFailsTheMethodsAndHoldsNobodyUp() {
+        new Kit(folder)
+                .run(MortalCase.class)
+                .testEvents()
+                .assertStatistics(s -> s.succeeded(1).failed(2));
+        assertThat(labs()).hasSize(1).allMatch(FakeLab::isClosed);
+    }
+
+    @WifiLab(value = "pair.yaml", perMethod = true, reuse = true)
+    static class EachReusedCase {
+        @Test
+        void one(Node ap, Air air) {
+            ap.exec("send ap");
+            assertThat(air.frames().await(1, Duration.ofSeconds(20))).hasSize(1);
+        }
+
+        @Test
+        void two(Node ap, Air air) {
+            ap.exec("send ap");
+            assertThat(air.frames().await(1, Duration.ofSeconds(20))).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLabThatGoesOnToTheNextMethodKnowsNothingOfTheLast() {
+        allPass(new Kit(folder).run(EachReusedCase.class), 2);
+        assertThat(labs()).hasSize(1).allMatch(FakeLab::isClosed);
     }
 
     @WifiLab(value = "pair.yaml", reuse = true)
