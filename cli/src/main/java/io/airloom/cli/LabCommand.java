@@ -3,7 +3,6 @@ package io.airloom.cli;
 import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
 import io.airloom.lab.ExecResult;
-import io.airloom.lab.Lab;
 import io.airloom.lab.LabOptions;
 import io.airloom.lab.NodeFile;
 import io.airloom.lab.NodeSpec;
@@ -32,10 +31,12 @@ import picocli.CommandLine.Parameters;
         name = "lab",
         description = "Run labs that a topology file describes (docs/topology.md).",
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {LabRunCommand.class, LabTestCommand.class},
         footer = {
             "",
             "Examples:",
             "  airloom lab run examples/roaming.yaml",
+            "  airloom lab test examples",
             "  airloom lab up examples/two-stations.yaml      (then, in another terminal:)",
             "  airloom lab exec sta1 -- ping -c 3 172.16.16.1"
         })
@@ -46,40 +47,6 @@ final class LabCommand {
 
     LabCommand(Terminal terminal) {
         this.terminal = terminal;
-    }
-
-    @Command(
-            name = "run",
-            description = "Boot a lab, do its steps, report, and put everything away.",
-            footer = {
-                "",
-                "Examples:",
-                "  airloom lab run examples/wpa2-psk.yaml",
-                "  airloom lab run --engine uml examples/roaming.yaml",
-                "  airloom lab run -v --capture wpa3.pcapng examples/wpa3-sae.yaml",
-                "  airloom lab run --set daemon=iwd examples/host-wifi.yaml",
-                "  airloom lab run -q --json result.json lab.yaml"
-            })
-    int runLab(
-            @Mixin TopologyFile file,
-            @Mixin MachineOptions machines,
-            @Option(
-                            names = "--json",
-                            paramLabel = "FILE",
-                            description = "Write the report, for programs, to FILE.")
-                    @Nullable Path json,
-            @Option(
-                            names = "--capture",
-                            paramLabel = "FILE",
-                            description = "Record all frames in FILE (pcapng).")
-                    @Nullable Path capture) {
-        machines.check();
-        OutputFiles.check("--json", json);
-        OutputFiles.check("--capture", capture);
-        Topology topology = file.parse();
-        return new LabRun(terminal, topology, machines, json, capture, false)
-                .run((Lab lab, Interruption _) -> lab.runSteps())
-                .number();
     }
 
     @Command(

@@ -1,25 +1,33 @@
 package io.airloom.cli;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.InputFileException;
 import io.airloom.lab.Lab;
 import io.airloom.lab.LabFailure;
 import io.airloom.lab.LabOptions;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.MediumProcess;
+import io.airloom.lab.ScenarioRun;
 import io.airloom.lab.Topology;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one topology from beginning to end before a person's eyes; what `demo`, `lab run` and `lab
 /// up` have in common.
 final class LabRun {
+    /// Why a run failed that somebody ended.
+    static final String INTERRUPTED = "interrupted";
+
     private final Terminal terminal;
     private final Topology topology;
     private final MachineOptions machines;
     private final @Nullable Path json;
     private final @Nullable Path capture;
     private final boolean showFrames;
+    private final ScenarioRecord record;
+    private @Nullable String failed;
 
     /// @param showFrames show frames rather than steps
     LabRun(
@@ -29,12 +37,37 @@ final class LabRun {
             @Nullable Path json,
             @Nullable Path capture,
             boolean showFrames) {
+        this(
+                terminal,
+                topology,
+                machines,
+                json,
+                capture,
+                showFrames,
+                new ScenarioRecord(Path.of(topology.name()), topology, List.of(), null));
+    }
+
+    /// @param record takes note of it
+    LabRun(
+            Terminal terminal,
+            Topology topology,
+            MachineOptions machines,
+            @Nullable Path json,
+            @Nullable Path capture,
+            boolean showFrames,
+            ScenarioRecord record) {
         this.terminal = terminal;
         this.topology = topology;
         this.machines = machines;
         this.json = json;
         this.capture = capture;
         this.showFrames = showFrames;
+        this.record = record;
+    }
+
+    /// What became of it, once it has been run.
+    ScenarioRun scenario() {
+        return record.run(failed);
     }
 
     /// Work that is done once all nodes are up.
@@ -59,10 +92,15 @@ final class LabRun {
                             .withProgress(new ProgressBars(terminal))
                             .withTaps(view == null ? List.of() : List.of(view.tap()))
                             .withMedium(mediumProcess(trace))
+                            .withFolder(Objects.requireNonNullElse(record.folder(), Path.of("")))
                             .withProgram(OwnProgram.command());
             try (Lab lab = Lab.open(topology, options, screen)) {
+                record.opened(lab);
                 return run(lab, work, interruption, screen, view);
             }
+        } catch (EnvironmentException | InputFileException e) {
+            failed = String.valueOf(e.getMessage());
+            throw e;
         }
     }
 
@@ -82,12 +120,15 @@ final class LabRun {
         } catch (LabFailure e) {
             failure = String.valueOf(e.getMessage());
         } catch (EnvironmentException e) {
+            note(lab, lab.report());
             if (json != null) {
                 lab.report().writeJson(json);
             }
             throw e;
         }
+        failed = interrupted ? INTERRUPTED : failure;
         LabReport report = lab.lastReport();
+        note(lab, report);
         lab.close();
         if (view != null) {
             view.close();
@@ -98,10 +139,23 @@ final class LabRun {
         }
         screen.summary(report, showFrames, interrupted);
         if (failure != null) {
+            ScenarioWords words = new ScenarioWords(terminal);
             terminal.complain(
-                    "airloom: " + terminal.progressPaint().bad("failed") + ": " + failure);
+                    "airloom: "
+                            + terminal.progressPaint().bad("failed")
+                            + ": "
+                            + words.failure(scenario()));
+            words.scene(scenario());
         }
         return failure == null && !interrupted ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void note(Lab lab, LabReport report) {
+        try {
+            record.ending(lab, report);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// @param trace show its frames

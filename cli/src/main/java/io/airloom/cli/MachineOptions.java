@@ -3,7 +3,10 @@ package io.airloom.cli;
 import io.airloom.lab.Accelerator;
 import io.airloom.lab.Engine;
 import io.airloom.lab.LabOptions;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -46,6 +49,26 @@ final class MachineOptions {
 
     Medium medium() {
         return medium;
+    }
+
+    /// The words of a command line that say the same.
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        if (engine != null) {
+            words.addAll(List.of("--engine", engine));
+        }
+        if (accelerator != Accelerator.AUTO) {
+            words.addAll(List.of("--accelerator", accelerator.name().toLowerCase(Locale.ROOT)));
+        }
+        if (medium != Medium.THREAD) {
+            words.addAll(List.of("--medium", medium.name().toLowerCase(Locale.ROOT)));
+        }
+        return words;
+    }
+
+    /// What was chosen for nodes that do not say; null for nothing.
+    @Nullable Engine chosenEngine() {
+        return engine();
     }
 
     /// The engines, for completion.

@@ -4,8 +4,11 @@ import io.airloom.lab.Installation;
 import io.airloom.lab.Topology;
 import io.airloom.lab.TopologyParser;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,8 +23,30 @@ final class TopologyFile {
             description = "Let a variable of the topology have this value. May be repeated.")
     private Map<String, String> variables = new LinkedHashMap<>();
 
-    /// Reads it.
+    @Mixin private Choices choices = new Choices();
+
+    /// Where it is.
+    Path path() {
+        return Installation.here().example(file);
+    }
+
+    /// Reads it; of a matrix, the first combination that is wanted.
     Topology parse() {
-        return TopologyParser.parse(Installation.here().example(file), variables);
+        return parseAll().getFirst();
+    }
+
+    /// Reads it, with all combinations of its matrix that are wanted.
+    List<Topology> parseAll() {
+        return TopologyParser.parseAll(path(), variables, choices.only());
+    }
+
+    /// The words of a command line that runs one of them again.
+    List<String> again(Topology topology, MachineOptions machines) {
+        List<String> words = new ArrayList<>(List.of("airloom", "lab", "run"));
+        words.addAll(machines.words());
+        variables.forEach((name, text) -> words.addAll(List.of("--set", name + "=" + text)));
+        words.addAll(Choices.words(topology));
+        words.add(file.toString());
+        return words;
     }
 }

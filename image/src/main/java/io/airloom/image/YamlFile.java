@@ -18,7 +18,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/// One YAML file while it is read: its tree with places, and the mistakes found so far.
+/// One YAML file while it is read, with those that it includes: its tree with places, and the
+/// mistakes found so far.
 ///
 /// The tree is walked by code that knows its shape, so that an alias is only ever followed as deep
 /// as the schema goes. Nesting is limited before the tree is built, because building it recurses.
@@ -41,11 +42,20 @@ public final class YamlFile {
 
     /// The root of `text`, or null with the reason among the problems.
     public @Nullable Node read(String text) {
+        return read(name, text);
+    }
+
+    /// The root of another file's text, or null with the reason among the problems.
+    ///
+    /// @param label what messages call that file
+    public @Nullable Node read(String label, String text) {
         if (text.length() > MAX_LENGTH) {
-            problem("the file is longer than " + MAX_LENGTH + " characters");
+            problems.add(
+                    new Problem(
+                            label, 0, 0, "the file is longer than " + MAX_LENGTH + " characters"));
             return null;
         }
-        var settings = LoadSettings.builder().setLabel(name).setUseMarks(true).build();
+        var settings = LoadSettings.builder().setLabel(label).setUseMarks(true).build();
         try {
             if (!isShallow(parser(settings, text))) {
                 return null;
@@ -53,7 +63,7 @@ public final class YamlFile {
             List<Node> documents = new ArrayList<>();
             new Composer(settings, parser(settings, text)).forEachRemaining(documents::add);
             if (documents.isEmpty()) {
-                problem("the file is empty");
+                problems.add(new Problem(label, 0, 0, "the file is empty"));
                 return null;
             }
             if (documents.size() > 1) {
@@ -63,7 +73,8 @@ public final class YamlFile {
         } catch (MarkedYamlEngineException e) {
             problem(e.getProblemMark().or(e::getContextMark), "not YAML: " + reason(e));
         } catch (YamlEngineException e) {
-            problem("not YAML: " + Printable.line(String.valueOf(e.getMessage())));
+            String reason = Printable.line(String.valueOf(e.getMessage()));
+            problems.add(new Problem(label, 0, 0, "not YAML: " + reason));
         }
         return null;
     }
@@ -105,10 +116,6 @@ public final class YamlFile {
         problem(at.getStartMark(), text);
     }
 
-    private void problem(String text) {
-        problem(Optional.empty(), text);
-    }
-
     private void problem(Optional<Mark> at, String text) {
         problems.add(at(at, text));
     }
@@ -116,7 +123,7 @@ public final class YamlFile {
     private Problem at(Optional<Mark> at, String text) {
         int line = at.map(m -> m.getLine() + 1).orElse(0);
         int column = at.map(m -> m.getColumn() + 1).orElse(0);
-        return new Problem(name, line, column, text);
+        return new Problem(at.map(Mark::getName).orElse(name), line, column, text);
     }
 
     /// A problem at this place that is not reported.
@@ -128,10 +135,20 @@ public final class YamlFile {
         return !problems.isEmpty();
     }
 
-    /// Everything found, in the order of the file, cut at a readable number.
+    /// What messages call the file in which a node stands.
+    public String fileOf(Node node) {
+        return node.getStartMark().map(Mark::getName).orElse(name);
+    }
+
+    /// Everything found, in the order of the file, then of those that it includes, cut at a
+    /// readable number.
     public List<Problem> problems() {
         List<Problem> sorted = new ArrayList<>(problems.stream().distinct().toList());
-        sorted.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
+        sorted.sort(
+                Comparator.comparing((Problem problem) -> !problem.file().equals(name))
+                        .thenComparing(Problem::file)
+                        .thenComparingInt(Problem::line)
+                        .thenComparingInt(Problem::column));
         if (sorted.size() > MAX_PROBLEMS) {
             int more = sorted.size() - MAX_PROBLEMS;
             sorted = new ArrayList<>(sorted.subList(0, MAX_PROBLEMS));

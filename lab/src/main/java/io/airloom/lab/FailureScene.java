@@ -24,6 +24,9 @@ final class FailureScene {
     /// Nodes whose logs are shown: more than that is nothing that anybody reads.
     private static final int MAX_NODES = 4;
 
+    /// What our image's console says when all is well.
+    private static final String PROMPT = "~ # *|BusyBox v.*|Enter 'help' for a list .*";
+
     private static final Duration QUICK = Duration.ofSeconds(5);
 
     private final Lab lab;
@@ -121,7 +124,9 @@ final class FailureScene {
         put(
                 logs,
                 node + " console",
-                LastLines.of(machine.consoleLog(), CONSOLE_BYTES, CONSOLE_LINES));
+                LastLines.of(machine.consoleLog(), CONSOLE_BYTES, CONSOLE_LINES).stream()
+                        .filter(line -> !line.matches(PROMPT))
+                        .toList());
     }
 
     private static void put(

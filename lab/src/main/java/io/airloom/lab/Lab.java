@@ -95,8 +95,9 @@ public final class Lab implements AutoCloseable {
     /// @throws InputFileException if a node asks for what its engine has not
     /// @throws EnvironmentException if something cannot be had here
     public static Lab open(Topology topology, LabOptions options, LabListener listener) {
-        EngineMachines.checkNodes(topology, options);
         Cache cache = Cache.standard();
+        topology.preparations().forEach(needed -> needed.run(cache, options.progress()));
+        EngineMachines.checkNodes(topology, options);
         RunDirectory run = RunDirectory.create();
         List<Runnable> opened = new ArrayList<>(List.of(run::close));
         try {

@@ -42,6 +42,18 @@ public record ScenarioRun(
         return failure == null;
     }
 
+    /// The command line that runs just this again, as it is typed into a shell.
+    public String againLine() {
+        return String.join(
+                " ",
+                again.stream()
+                        .map(word ->
+                                word.matches("[A-Za-z0-9_./:=,@%+-]+")
+                                        ? word
+                                        : GuestCommands.quoted(word))
+                        .toList());
+    }
+
     /// The file's name, and which combination.
     public String title() {
         String name = file.getFileName().toString();

@@ -44,12 +44,6 @@ final class StepParser {
     /// Where included steps come from.
     @FunctionalInterface
     interface StepFiles {
-        /// For texts that include nothing.
-        StepFiles NONE =
-                (value, _) -> {
-                    value.problem("is not possible here");
-                };
-
         /// Gives the value of `steps` in the file that `include` names, while that file counts as
         /// being read.
         void read(YamlValue include, java.util.function.Consumer<YamlValue> steps);

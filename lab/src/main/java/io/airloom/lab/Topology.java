@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param image name or file of the recipe for nodes that do not say; null for the usual one
 /// @param airDelay how long frames are on their way
 /// @param variables of its own, for templates
+/// @param choices which combination of its matrix this is: `security` to `wpa3`; empty without one
+/// @param tags words by which it is chosen or left out
+/// @param preparations what is built before it boots
 /// @param nodes at least one, at most [#MAX_NODES]
 /// @param steps in order; may be empty
 /// @param vsockBetweenNodes whether nodes with vsock reach each other, not only the host
@@ -31,6 +34,9 @@ public record Topology(
         @Nullable String image,
         Duration airDelay,
         SequencedMap<String, String> variables,
+        SequencedMap<String, String> choices,
+        List<String> tags,
+        List<Preparation> preparations,
         List<NodeSpec> nodes,
         List<Step> steps,
         boolean vsockBetweenNodes,
@@ -42,23 +48,43 @@ public record Topology(
     /// Most steps in one lab.
     public static final int MAX_STEPS = 1000;
 
+    /// What a machine's program needs beside the machine's memory.
+    private static final long BESIDE_MIB = 64;
+
     public Topology {
         variables = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(variables));
+        choices = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(choices));
+        tags = List.copyOf(tags);
+        preparations = List.copyOf(preparations);
         nodes = List.copyOf(nodes);
         steps = List.copyOf(steps);
     }
 
     /// What runs the machine of `node`: what the node says, else what was chosen, else what the
-    /// topology says, else QEMU.
+    /// topology says, else QEMU. If the engine is an axis of the matrix, that is no matter of
+    /// choice.
     ///
     /// @param chosen on the command line, or null
     Engine engineOf(NodeSpec node, @Nullable Engine chosen) {
-        for (Engine engine : new @Nullable Engine[] {node.engine(), chosen, this.engine}) {
+        Engine wanted = choices.containsKey("engine") ? null : chosen;
+        for (Engine engine : new @Nullable Engine[] {node.engine(), wanted, this.engine}) {
             if (engine != null) {
                 return engine;
             }
         }
         return Engine.QEMU;
+    }
+
+    /// Memory that its machines have, in MiB, with what runs them beside it.
+    ///
+    /// @param chosen the engine that was chosen on the command line, or null
+    public long memoryMib(@Nullable Engine chosen) {
+        return nodes.stream()
+                .mapToLong(node -> {
+                    Engine engine = engineOf(node, chosen);
+                    return node.memoryMib(engine) + BESIDE_MIB;
+                })
+                .sum();
     }
 
     /// What `${ap1.address}` and the like stand for.

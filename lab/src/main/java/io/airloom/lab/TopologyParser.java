@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads a topology from YAML. Every mistake is told with its line and column, all of them in one
 /// go; no input makes it fail in another way than by a [InputFileException].
@@ -28,6 +28,7 @@ public final class TopologyParser {
     static final List<String> TOP_KEYS =
             List.of(
                     "name",
+                    "include",
                     "country",
                     "engine",
                     "image",
@@ -35,6 +36,9 @@ public final class TopologyParser {
                     "vsock",
                     "proxy",
                     "variables",
+                    "matrix",
+                    "tags",
+                    "prepare",
                     "nodes",
                     "steps");
 
@@ -45,16 +49,20 @@ public final class TopologyParser {
     /// there.
     static final String DEFAULT_COUNTRY = "US";
 
+    private static final int MAX_TAGS = 16;
+
     private final YamlFile file;
     private final String fileName;
     private final Path folder;
     private final Map<String, String> set;
+    private final TopologyTree tree;
 
     private TopologyParser(String fileName, Path folder, Map<String, String> set) {
         this.fileName = fileName;
         this.file = new YamlFile(fileName);
         this.folder = folder;
         this.set = set;
+        this.tree = new TopologyTree(file, fileName, folder);
     }
 
     /// Where the names of files in a topology begin: its own folder.
@@ -74,46 +82,78 @@ public final class TopologyParser {
         return parse(path, Map.of());
     }
 
-    /// Reads a file, and lets some of its variables have other values.
+    /// Reads a file, and lets some of its variables have other values. Of a file with a matrix, the
+    /// first combination.
     ///
     /// @param set values by the names of variables that it has
     /// @throws InputFileException if it cannot be read, is not a topology, or has no such variable
     public static Topology parse(Path path, Map<String, String> set) {
+        return parser(path, set).read(text(path), Map.of(), 1).getFirst();
+    }
+
+    /// Reads a file with all combinations of its matrix; without one, there is one.
+    ///
+    /// @param set values by the names of variables that it has
+    /// @param only values of axes that are wanted; of other axes, all are
+    /// @throws InputFileException if it cannot be read, is not a topology, or has no such variable,
+    ///   axis or value
+    public static List<Topology> parseAll(
+            Path path, Map<String, String> set, Map<String, List<String>> only) {
+        return parser(path, set).read(text(path), only, Matrix.MAX_COMBINATIONS);
+    }
+
+    private static TopologyParser parser(Path path, Map<String, String> set) {
+        Path folder = path.toAbsolutePath().resolveSibling("");
+        return new TopologyParser(Printable.line(path.toString()), folder, set);
+    }
+
+    private static String text(Path path) {
         String name = Printable.line(path.toString());
-        return parse(
-                name,
-                InputFile.text(path, name, "is a directory, not a topology file"),
-                path.toAbsolutePath().resolveSibling(""),
-                set);
+        return InputFile.text(path, name, "is a directory, not a topology file");
     }
 
     /// Reads `text`; messages call it `fileName`.
     ///
     /// @throws InputFileException if it is not a topology
     public static Topology parse(String fileName, String text) {
-        return parse(fileName, text, folderOf(fileName), Map.of());
+        return parse(fileName, text, folderOf(fileName));
     }
 
     /// Reads `text`, in which the names of files begin at `folder`.
     ///
     /// @throws InputFileException if it is not a topology
     static Topology parse(String fileName, String text, Path folder) {
-        return parse(fileName, text, folder, Map.of());
+        return new TopologyParser(fileName, folder, Map.of()).read(text, Map.of(), 1).getFirst();
     }
 
-    private static Topology parse(
-            String fileName, String text, Path folder, Map<String, String> set) {
-        TopologyParser parser = new TopologyParser(fileName, folder, set);
-        Topology topology = parser.topology(text);
-        if (topology == null || parser.file.hasProblems()) {
-            throw new InputFileException(parser.file.problems());
-        }
-        return topology;
-    }
-
-    private @Nullable Topology topology(String text) {
-        Node root = file.read(text);
+    /// The first combinations that are wanted, at most `limit`; at least one.
+    private List<Topology> read(String text, Map<String, List<String>> only, int limit) {
+        MappingNode root = tree.read(text);
         YamlMap map = root == null ? null : YamlMap.of(file, "", "a topology", root);
+        List<Topology> all = new ArrayList<>();
+        if (root != null && map != null) {
+            Matrix matrix = Matrix.of(map.value("matrix"));
+            for (String name : set.keySet()) {
+                if (matrix.hasAxis(name)) {
+                    map.problem(
+                            "has an axis %s of its matrix; choose with --only %s=%s"
+                                    .formatted(name, name, Printable.line(set.get(name))));
+                }
+            }
+            matrix.combinations(file, root, only).stream()
+                    .limit(limit)
+                    .map(choices -> topology(matrix.applied(file, root, choices), choices))
+                    .filter(Objects::nonNull)
+                    .forEach(all::add);
+        }
+        if (all.isEmpty() || file.hasProblems()) {
+            throw new InputFileException(file.problems());
+        }
+        return all;
+    }
+
+    private @Nullable Topology topology(MappingNode root, SequencedMap<String, String> choices) {
+        YamlMap map = YamlMap.of(file, "", "a topology", root);
         if (map == null) {
             return null;
         }
@@ -127,8 +167,7 @@ public final class TopologyParser {
         NodeVariables variables = new NodeVariables(name, domain, own, nodes);
         checkTexts(map.value("nodes"), nodes, variables);
         NetworksSource proxy = proxy(map.value("proxy"), nodes);
-        List<Step> steps =
-                StepParser.steps(map.value("steps"), nodes, variables, StepParser.StepFiles.NONE);
+        List<Step> steps = StepParser.steps(map.value("steps"), nodes, variables, tree);
         checkOrders(map, steps);
         return nodes.isEmpty()
                 ? null
@@ -139,10 +178,32 @@ public final class TopologyParser {
                         SystemParser.image(map.value("image"), folder),
                         airDelay(map.value("air")),
                         own,
+                        choices,
+                        tags(map.value("tags")),
+                        Preparation.list(map.value("prepare"), folder),
                         List.copyOf(nodes.values()),
                         steps,
                         vsockBetweenNodes(map.value("vsock")),
                         proxy);
+    }
+
+    private static List<String> tags(@Nullable YamlValue value) {
+        List<YamlValue> items = value == null ? null : value.items();
+        List<String> tags = new ArrayList<>();
+        for (YamlValue item : items == null ? List.<YamlValue>of() : items) {
+            String tag = item.text();
+            if (tag != null && !tag.matches("[a-z][a-z0-9-]{0,30}")) {
+                item.problem(
+                        "has a tag that is not a small letter, then small letters, digits and -: "
+                                + Printable.quoted(tag));
+            } else if (tag != null && !tags.contains(tag)) {
+                tags.add(tag);
+            }
+        }
+        if (value != null && tags.size() > MAX_TAGS) {
+            value.problem("has " + tags.size() + " members; at most " + MAX_TAGS);
+        }
+        return tags;
     }
 
     private SequencedMap<String, String> variables(YamlMap map) {

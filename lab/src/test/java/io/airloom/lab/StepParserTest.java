@@ -111,7 +111,7 @@ class StepParserTest {
                 step(
                         "{run: x, node: n1, reboot: n1}",
                         "9: step 1: has both \"run\" and \"reboot\"; make two steps of it"),
-                step("{include: x.yaml}", "19: step 1: \"include\" is not possible here"));
+                step("{include: ''}", "19: step 1: \"include\" must name a file, not \"\""));
     }
 
     private static Arguments step(String step, String... messages) {

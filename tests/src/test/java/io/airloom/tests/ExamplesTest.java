@@ -9,109 +9,87 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// Goal: every example runs on real guests and does what its own steps demand, and what it put on
-/// the air is sound to Wireshark. Method: where the engine does not matter, machines run under UML,
-/// which is quicker; one example of each kind of security runs under QEMU.
+/// the air is sound to Wireshark. Method: `airloom lab test`, two at a time, in a copy of the
+/// examples, because some make files beside themselves. Where the engine does not matter, machines
+/// run under UML, which is quicker; one example of each kind of security runs under QEMU, too.
+/// Those whose images take minutes are run by [RecipesTest].
 @Tag("vm")
 class ExamplesTest {
-    private static final Set<String> UNDER_QEMU = Set.of("wpa2-psk.yaml", "wpa3-sae.yaml");
-
-    /// Their images take minutes to build: they are run by [RecipesTest].
-    private static final Set<String> LONG = Set.of("full.yaml", "slow-air.yaml");
-
-    /// Examples that are run several times, each time with another value of a variable.
-    private static final Map<String, List<String>> SETTINGS =
-            Map.of(
-                    "host-wifi.yaml",
-                    List.of("daemon=networkmanager", "daemon=wpa_supplicant", "daemon=iwd"));
+    private static final Duration LIMIT = Duration.ofMinutes(15);
 
     @TempDir Path folder;
 
-    static List<Arguments> runs() throws IOException {
-        return examples(false).stream()
-                .flatMap(example ->
-                        SETTINGS.getOrDefault(name(example), List.of("")).stream()
-                                .map(setting -> Arguments.of(example, setting)))
-                .toList();
+    @Test
+    void allRun() throws Exception {
+        List<String> titles = run(folder, "--engine", "uml", "--not-tag", "long", "examples");
+        assertThat(titles)
+                .as("each example of the folder that is not tagged as long, and more")
+                .hasSizeGreaterThan(30);
     }
 
-    static List<Path> examples(boolean whoseImagesTakeLong) throws IOException {
-        try (Stream<Path> files = Files.list(Repository.root().resolve("examples"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
-                    .filter(file -> LONG.contains(name(file)) == whoseImagesTakeLong)
-                    .sorted()
-                    .toList();
-        }
+    @Test
+    void securityWorksUnderQemu() throws Exception {
+        run(folder, "--engine", "qemu", "examples/wpa2-psk.yaml", "examples/wpa3-sae.yaml");
     }
 
-    private static String name(Path file) {
-        return file.getFileName().toString();
-    }
-
-    @ParameterizedTest
-    @MethodSource("runs")
-    void runs(Path example, String setting) throws Exception {
-        run(example, setting, folder);
-    }
-
-    /// @param setting the value of a variable, `NAME=TEXT`; empty for none
-    static void run(Path example, String setting, Path folder) throws Exception {
-        Path topology = prepared(example, folder);
-        Path json = folder.resolve("report.json");
-        Path capture = folder.resolve("capture.pcapng");
-        List<String> words = new ArrayList<>(List.of("lab", "run", topology.toString()));
-        words.addAll(List.of("--engine", UNDER_QEMU.contains(name(example)) ? "qemu" : "uml"));
-        words.addAll(List.of("--json", json.toString(), "--capture", capture.toString()));
-        if (!setting.isEmpty()) {
-            words.addAll(List.of("--set", setting));
-        }
-        try (Program program = Program.airloom(folder, words.toArray(String[]::new))) {
-            Program.Result result = program.finish(Duration.ofMinutes(5));
+    /// Runs examples and holds them to their reports and captures.
+    ///
+    /// @param words of `airloom lab test`
+    /// @return the titles of what was run
+    static List<String> run(Path folder, String... words) throws Exception {
+        copyExamples(folder);
+        List<String> line = new ArrayList<>(List.of("lab", "test", "--jobs", "2"));
+        line.addAll(List.of("--report", "reports", "--no-color"));
+        line.addAll(List.of(words));
+        try (Program program = Program.airloom(folder, line.toArray(String[]::new))) {
+            Program.Result result = program.finish(LIMIT);
             assertThat(result.exitCode()).as(result.toString()).isZero();
         }
-        Map<String, Object> report = Json.object(Files.readString(json));
-        assertThat(report).containsEntry("ok", true);
-        assertThat(Json.list(report, "steps")).isNotEmpty();
-        if (Files.readString(example).contains("wait: associated")) {
-            assertThat(Json.list(report, "associations")).isNotEmpty();
+        Path reports = folder.resolve("reports");
+        assertThat(Files.readString(reports.resolve("junit.xml"))).contains("failures=\"0\"");
+        Map<String, Object> report = Json.object(Files.readString(reports.resolve("report.json")));
+        List<String> titles = new ArrayList<>();
+        for (Object element : Json.list(report, "runs")) {
+            Map<?, ?> run = (Map<?, ?>) element;
+            String title = String.valueOf(run.get("title"));
+            titles.add(title);
+            assertThat(run.get("ok")).as(title).isEqualTo(true);
+            assertThat((List<?>) run.get("steps")).as("steps of %s", title).isNotEmpty();
+            Map<?, ?> lab = (Map<?, ?>) run.get("lab");
+            String file = Files.readString(folder.resolve(String.valueOf(run.get("file"))));
+            if (file.contains("wait: associated")) {
+                assertThat((List<?>) lab.get("associations")).as(title).isNotEmpty();
+            }
+            Path capture = folder.resolve(String.valueOf(lab.get("capture")));
+            assertThat(
+                            Tshark.find()
+                                    .fields(
+                                            capture,
+                                            "_ws.malformed",
+                                            "frame.number",
+                                            "frame.protocols"))
+                    .as("malformed frames of %s", title)
+                    .isEmpty();
         }
-        assertThat(
-                        Tshark.find()
-                                .fields(
-                                        capture,
-                                        "_ws.malformed",
-                                        "frame.number",
-                                        "frame.protocols"))
-                .isEmpty();
+        return titles;
     }
 
-    /// The example; one that needs a system of the user's own has it built beside a copy.
-    private static Path prepared(Path example, Path folder) throws Exception {
-        String name = example.getFileName().toString().replace(".yaml", "");
-        String system = name + "/system";
-        if (!Files.readString(example).contains(system + "/")) {
-            return example;
+    private static void copyExamples(Path folder) throws IOException {
+        Path examples = Repository.root().resolve("examples");
+        try (Stream<Path> files = Files.walk(examples)) {
+            for (Path file : files.toList()) {
+                String name = examples.getParent().relativize(file).toString();
+                boolean made = name.contains("/system") || name.contains("/target");
+                if (!made && !Files.exists(folder.resolve(name))) {
+                    Files.copy(file, folder.resolve(name));
+                }
+            }
         }
-        Path recipe = example.resolveSibling(name).resolve("recipe.yaml");
-        try (Program program =
-                Program.airloom(
-                        folder,
-                        "image",
-                        "build",
-                        recipe.toString(),
-                        "--out",
-                        folder.resolve(system).toString())) {
-            Program.Result result = program.finish(Duration.ofMinutes(5));
-            assertThat(result.exitCode()).as(result.toString()).isZero();
-        }
-        return Files.copy(example, folder.resolve(example.getFileName()));
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,13 +74,9 @@ class RecipesTest {
         }
     }
 
-    static List<Path> examples() throws IOException {
-        return ExamplesTest.examples(true);
-    }
-
-    @ParameterizedTest
-    @MethodSource("examples")
-    void runs(Path example) throws Exception {
-        ExamplesTest.run(example, "", folder);
+    @Test
+    void theExamplesRunWhoseImagesTakeLong() throws Exception {
+        assertThat(ExamplesTest.run(folder, "--tag", "long", "examples"))
+                .containsExactlyInAnyOrder("full.yaml", "slow-air.yaml");
     }
 }

@@ -1,0 +1,161 @@
+package io.airloom.cli;
+
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.Printable;
+import io.airloom.lab.Lab;
+import io.airloom.lab.ScenarioRun;
+import io.airloom.lab.Topology;
+import io.airloom.report.Artefacts;
+import io.airloom.report.JsonReport;
+import io.airloom.report.JunitXml;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Runs a topology's scenario, with every combination of its matrix.
+@Command(
+        name = "run",
+        description = {
+            "Boot a lab, do its steps, report, and put everything away. With a matrix in the file, every",
+            "combination is a run of its own (docs/scenarios.md)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  airloom lab run examples/wpa2-psk.yaml",
+            "  airloom lab run --engine uml examples/roaming.yaml",
+            "  airloom lab run -v --capture wpa3.pcapng examples/wpa3-sae.yaml",
+            "  airloom lab run --only daemon=iwd examples/host-wifi.yaml",
+            "  airloom lab run --only security=wpa3,band=5GHz examples/matrix.yaml",
+            "  airloom lab run -q --json result.json lab.yaml"
+        })
+final class LabRunCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin private TopologyFile file = new TopologyFile();
+    @Mixin private MachineOptions machines = new MachineOptions();
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description =
+                    "Write the report, for programs, to FILE; of several runs, all of them as one.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE",
+            description = "Write what became of each step to FILE, as JUnit XML.")
+    private @Nullable Path junit;
+
+    @Option(
+            names = "--capture",
+            paramLabel = "FILE",
+            description =
+                    "Record all frames in FILE (pcapng); of several runs, each in a file of its own"
+                            + " beside it.")
+    private @Nullable Path capture;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "FOLDER",
+            description = "Keep the capture, consoles and logs of the nodes in FOLDER.")
+    private @Nullable Path keep;
+
+    private final List<ScenarioRun> runs = new ArrayList<>();
+
+    LabRunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        machines.check();
+        OutputFiles.check("--json", json);
+        OutputFiles.check("--junit", junit);
+        OutputFiles.check("--capture", capture);
+        List<Topology> all = file.parseAll();
+        try {
+            return (all.size() == 1 ? one(all.getFirst(), false) : each(all)).number();
+        } finally {
+            if (junit != null && !runs.isEmpty()) {
+                JunitXml.write(runs, junit);
+            }
+        }
+    }
+
+    private ExitCode one(Topology topology, boolean amongOthers) {
+        Path folder = keep == null ? null : RunFolders.of(keep, topology, amongOthers);
+        ScenarioRecord record =
+                new ScenarioRecord(file.path(), topology, file.again(topology, machines), folder);
+        LabRun run =
+                new LabRun(
+                        terminal,
+                        topology,
+                        machines,
+                        amongOthers ? null : json,
+                        captureOf(topology, folder, amongOthers),
+                        false,
+                        record);
+        try {
+            return run.run((Lab lab, Interruption _) -> lab.runSteps());
+        } finally {
+            runs.add(run.scenario());
+        }
+    }
+
+    private @Nullable Path captureOf(
+            Topology topology, @Nullable Path folder, boolean amongOthers) {
+        if (capture == null) {
+            return folder == null ? null : folder.resolve(Artefacts.CAPTURE);
+        }
+        return amongOthers ? RunFolders.beside(capture, topology) : capture;
+    }
+
+    private ExitCode each(List<Topology> all) {
+        long since = System.nanoTime();
+        ExitCode worst = ExitCode.OK;
+        for (Topology topology : all) {
+            heading(topology, all.size());
+            ExitCode code;
+            try {
+                code = one(topology, true);
+            } catch (EnvironmentException e) {
+                terminal.complain("airloom: " + Printable.lines(String.valueOf(e.getMessage())));
+                code = ExitCode.ENVIRONMENT;
+            }
+            worst = code.number() > worst.number() ? code : worst;
+            if (LabRun.INTERRUPTED.equals(runs.getLast().failure())) {
+                break;
+            }
+        }
+        if (json != null) {
+            JsonReport.write(runs, json);
+        }
+        ScenarioWords words = new ScenarioWords(terminal);
+        terminal.print("");
+        runs.forEach(run -> terminal.print(words.line(run)));
+        terminal.print(words.sum(runs, Duration.ofNanos(System.nanoTime() - since)));
+        return worst;
+    }
+
+    private void heading(Topology topology, int count) {
+        if (!terminal.isQuiet()) {
+            terminal.print(
+                    "%s%s"
+                            .formatted(
+                                    terminal.paint()
+                                            .bold(topology.name() + " " + topology.choices()),
+                                    terminal.paint()
+                                            .dim(
+                                                    "  (%d of %d)"
+                                                            .formatted(runs.size() + 1, count))));
+        }
+    }
+}

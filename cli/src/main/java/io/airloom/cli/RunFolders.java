@@ -1,0 +1,51 @@
+package io.airloom.cli;
+
+import io.airloom.image.EnvironmentException;
+import io.airloom.lab.Topology;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Where runs keep their files.
+final class RunFolders {
+    private RunFolders() {}
+
+    /// `matrix-wpa3-5GHz`: says which run of which lab.
+    static String name(String lab, Topology topology) {
+        List<String> words = new ArrayList<>(List.of(lab));
+        words.addAll(topology.choices().values());
+        return String.join("-", words);
+    }
+
+    /// A folder, made; one below it for a run among others.
+    ///
+    /// @throws EnvironmentException if it cannot be made
+    static Path of(Path folder, Topology topology, boolean amongOthers) {
+        return made(amongOthers ? folder.resolve(name(topology.name(), topology)) : folder);
+    }
+
+    /// Makes a folder.
+    ///
+    /// @throws EnvironmentException if that does not work
+    static Path made(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "cannot make the folder " + folder + ": " + e.getMessage(),
+                    "name another one",
+                    e);
+        }
+    }
+
+    /// `dir/a.pcapng` as `dir/a-wpa3-5GHz.pcapng`.
+    static Path beside(Path file, Topology topology) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        String stem = dot < 1 ? name : name.substring(0, dot);
+        String extension = dot < 1 ? "" : name.substring(dot);
+        return file.resolveSibling(name(stem, topology) + extension);
+    }
+}

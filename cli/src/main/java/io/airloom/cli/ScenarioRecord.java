@@ -1,0 +1,84 @@
+package io.airloom.cli;
+
+import io.airloom.lab.AirSnapshot;
+import io.airloom.lab.Lab;
+import io.airloom.lab.LabReport;
+import io.airloom.lab.ScenarioRun;
+import io.airloom.lab.StepResult;
+import io.airloom.lab.Topology;
+import io.airloom.report.Artefacts;
+import io.airloom.report.LabSampler;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/// Takes note of the run of a topology from beginning to end, and makes a [ScenarioRun] of it.
+final class ScenarioRecord {
+    private final Path file;
+    private final Topology topology;
+    private final List<String> again;
+    private final @Nullable Path folder;
+    private final Instant started = Instant.now();
+    private final long startedNanos = System.nanoTime();
+    private final SequencedMap<String, Path> artefacts = new LinkedHashMap<>();
+    private List<StepResult> steps = List.of();
+    private List<AirSnapshot> samples = List.of();
+    private @Nullable LabSampler sampler;
+    private @Nullable LabReport report;
+
+    /// @param again the command line that runs just this again
+    /// @param folder where what reports show is kept; null to keep nothing and sample nothing
+    ScenarioRecord(Path file, Topology topology, List<String> again, @Nullable Path folder) {
+        this.file = file;
+        this.topology = topology;
+        this.again = again;
+        this.folder = folder;
+    }
+
+    /// Where this is kept; null if nothing is.
+    @Nullable Path folder() {
+        return folder;
+    }
+
+    /// The lab is there, and will boot.
+    void opened(Lab lab) {
+        if (folder != null) {
+            sampler = LabSampler.start(lab.live());
+        }
+    }
+
+    /// The lab has done all that it will do, and still runs.
+    void ending(Lab lab, LabReport lastReport) throws InterruptedException {
+        report = lastReport;
+        steps = lab.results();
+        artefacts.putAll(lab.artefacts());
+        if (sampler != null) {
+            samples = sampler.samples();
+            sampler.close();
+        }
+        if (folder != null) {
+            artefacts.putAll(Artefacts.collect(lab.live(), folder));
+        }
+    }
+
+    /// All of it.
+    ///
+    /// @param failure why it did not pass; null if it did
+    ScenarioRun run(@Nullable String failure) {
+        return new ScenarioRun(
+                file,
+                topology.choices(),
+                started,
+                Duration.ofNanos(System.nanoTime() - startedNanos),
+                report,
+                steps,
+                failure,
+                samples,
+                artefacts,
+                again);
+    }
+}

@@ -1,0 +1,273 @@
+package io.airloom.cli;
+
+import io.airloom.image.EnvironmentException;
+import io.airloom.image.InputFileException;
+import io.airloom.image.Printable;
+import io.airloom.image.Progress;
+import io.airloom.lab.Lab;
+import io.airloom.lab.LabFailure;
+import io.airloom.lab.LabListener;
+import io.airloom.lab.LabOptions;
+import io.airloom.lab.MediumProcess;
+import io.airloom.lab.ScenarioRun;
+import io.airloom.report.Artefacts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Runs scenarios, several at a time, before a person's eyes.
+final class TestRun {
+    /// Of the memory that is free, what labs may have.
+    private static final double MEMORY_SHARE = 0.8;
+
+    private static final long UNKNOWN_MEMORY_MIB = 2048;
+    private static final Duration ENDING = Duration.ofSeconds(30);
+
+    private final Terminal terminal;
+    private final MachineOptions machines;
+    private final TestPlan plan;
+    private final @Nullable Path folder;
+    private final Seats seats;
+    private final ScenarioWords words;
+    private final Progress progress;
+
+    // Guarded by this.
+    private final Set<String> running = new LinkedHashSet<>();
+    private int ended;
+
+    /// @param folder where reports and what they show are kept; null to keep nothing
+    /// @param jobs labs at a time; null for what the machine allows
+    TestRun(
+            Terminal terminal,
+            MachineOptions machines,
+            TestPlan plan,
+            @Nullable Path folder,
+            @Nullable Integer jobs) {
+        this.terminal = terminal;
+        this.machines = machines;
+        this.plan = plan;
+        this.folder = folder;
+        int atOnce = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
+        this.seats = new Seats(atOnce, (long) (freeMemoryMib() * MEMORY_SHARE));
+        this.words = new ScenarioWords(terminal);
+        this.progress = new ProgressBars(terminal);
+    }
+
+    private static long freeMemoryMib() {
+        try {
+            return Files.readAllLines(Path.of("/proc/meminfo"), StandardCharsets.US_ASCII).stream()
+                    .filter(line -> line.matches("MemAvailable: +\\d{1,15} kB"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(UNKNOWN_MEMORY_MIB);
+        } catch (IOException e) {
+            return UNKNOWN_MEMORY_MIB;
+        }
+    }
+
+    /// Whether nobody has ended it early.
+    synchronized boolean isWhole() {
+        return ended == plan.scenarios().size();
+    }
+
+    /// Runs all of them, in the order of the plan as far as they do not run at once.
+    ///
+    /// @return those that ended, in the order of the plan
+    List<ScenarioRun> run() {
+        long since = System.nanoTime();
+        @Nullable ScenarioRun[] results = new ScenarioRun[plan.scenarios().size()];
+        ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofPlatform().daemon().name("airloom-lab-", 1).factory());
+        try (Interruption _ = new Interruption()) {
+            CompletionService<Integer> service = new ExecutorCompletionService<>(threads);
+            try {
+                for (int i = 0; i < results.length; i++) {
+                    TestPlan.Scenario scenario = plan.scenarios().get(i);
+                    int place = i;
+                    long mib = scenario.topology().memoryMib(machines.chosenEngine());
+                    seats.take(mib);
+                    service.submit(() -> {
+                        try {
+                            results[place] = run(scenario);
+                        } finally {
+                            seats.leave(mib);
+                        }
+                        return place;
+                    });
+                }
+                for (int i = 0; i < results.length; i++) {
+                    service.take().get();
+                }
+            } catch (InterruptedException e) {
+                terminal.complain(
+                        "  "
+                                + terminal.progressPaint().warn(LabRun.INTERRUPTED)
+                                + "; everything is put away");
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a lab's thread failed", e.getCause());
+            } finally {
+                threads.shutdownNow();
+                awaitEnd(threads);
+            }
+            terminal.status("");
+            return summary(results, Duration.ofNanos(System.nanoTime() - since));
+        }
+    }
+
+    private static void awaitEnd(ExecutorService threads) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            threads.awaitTermination(ENDING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<ScenarioRun> summary(@Nullable ScenarioRun[] results, Duration time) {
+        List<ScenarioRun> runs = new ArrayList<>();
+        for (ScenarioRun run : results) {
+            if (run != null) {
+                runs.add(run);
+            }
+        }
+        for (ScenarioRun run : runs) {
+            if (!run.passed()) {
+                terminal.complain("");
+                terminal.complain(
+                        terminal.progressPaint().bad("✗ ")
+                                + terminal.progressPaint().bold(Printable.line(run.title()))
+                                + ": "
+                                + words.failure(run));
+                words.scene(run);
+            }
+        }
+        terminal.print("");
+        terminal.print(words.sum(runs, time));
+        return runs;
+    }
+
+    private ScenarioRun run(TestPlan.Scenario scenario) throws InterruptedException {
+        begins(scenario.title());
+        Path own =
+                folder == null
+                        ? null
+                        : RunFolders.made(
+                                folder.resolve(
+                                        RunFolders.name(
+                                                scenario.topology().name(), scenario.topology())));
+        Path scratch = own == null ? scratch() : own;
+        ScenarioRecord record =
+                new ScenarioRecord(scenario.file(), scenario.topology(), again(scenario), own);
+        String failure = null;
+        try {
+            failure = run(scenario, record, scratch);
+        } catch (EnvironmentException | InputFileException e) {
+            failure = String.valueOf(e.getMessage());
+        } finally {
+            if (own == null) {
+                remove(scratch);
+            }
+        }
+        ScenarioRun run = record.run(failure);
+        ends(scenario.title(), run);
+        return run;
+    }
+
+    /// @return why it failed; null if it did not
+    private @Nullable String run(TestPlan.Scenario scenario, ScenarioRecord record, Path scratch)
+            throws InterruptedException {
+        LabOptions options =
+                machines.applyTo(LabOptions.standard())
+                        .withProgress(progress)
+                        .withFolder(scratch)
+                        .withCapture(folder == null ? null : scratch.resolve(Artefacts.CAPTURE))
+                        .withMedium(
+                                machines.medium() == MachineOptions.Medium.THREAD
+                                        ? null
+                                        : new MediumProcess(OwnProgram.command(), null))
+                        .withProgram(OwnProgram.command());
+        String failure = null;
+        try (Lab lab = Lab.open(scenario.topology(), options, LabListener.NONE)) {
+            record.opened(lab);
+            try {
+                lab.boot();
+                lab.runSteps();
+            } catch (LabFailure | EnvironmentException e) {
+                failure = String.valueOf(e.getMessage());
+            }
+            record.ending(lab, lab.lastReport());
+        }
+        return failure;
+    }
+
+    private List<String> again(TestPlan.Scenario scenario) {
+        List<String> command = new ArrayList<>(List.of("airloom", "lab", "run"));
+        command.addAll(machines.words());
+        command.addAll(Choices.words(scenario.topology()));
+        command.add(scenario.file().toString());
+        return command;
+    }
+
+    /// A folder for captures that steps write and nobody asked to keep.
+    private static Path scratch() {
+        try {
+            return Files.createTempDirectory("airloom-test");
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "cannot make a temporary folder: " + e.getMessage(), "make room in /tmp", e);
+        }
+    }
+
+    /// Captures lie flat in it.
+    private static void remove(Path scratch) {
+        try (var files = Files.list(scratch)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(scratch);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "cannot remove " + scratch + ": " + e.getMessage(), "remove it by hand", e);
+        }
+    }
+
+    private synchronized void begins(String title) {
+        running.add(title);
+        showStatus();
+    }
+
+    private synchronized void ends(String title, ScenarioRun run) {
+        running.remove(title);
+        ended++;
+        terminal.print(words.line(run));
+        showStatus();
+    }
+
+    private void showStatus() {
+        String all =
+                "  %d of %d: %s"
+                        .formatted(ended, plan.scenarios().size(), String.join(", ", running));
+        terminal.status(
+                Printable.line(
+                        all.length() < terminal.width()
+                                ? all
+                                : all.substring(0, terminal.width() - 2) + "…"));
+    }
+}

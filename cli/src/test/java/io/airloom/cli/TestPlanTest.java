@@ -1,0 +1,116 @@
+package io.airloom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.airloom.image.InputFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Goal: `airloom lab test` chooses what is asked for, and never runs more at once than there is
+/// room for.
+class TestPlanTest {
+    private static final String NODES = "nodes: {a: {role: bare}}\n";
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void write() throws IOException {
+        Files.writeString(folder.resolve("plain.yaml"), NODES);
+        Files.writeString(folder.resolve("long.yaml"), "tags: [long, image]\n" + NODES);
+        Files.writeString(
+                folder.resolve("matrix.yml"), "matrix: {x: [one, two], y: [a, b]}\n" + NODES);
+        Files.createDirectory(folder.resolve("parts"));
+        Files.writeString(folder.resolve("parts/part.yaml"), "steps: []\n");
+        Files.writeString(folder.resolve("notes.txt"), "no topology");
+    }
+
+    private List<String> titles(
+            Map<String, List<String>> only, String part, Set<String> tags, Set<String> without) {
+        return TestPlan.of(List.of(folder), only, part, tags, without).scenarios().stream()
+                .map(TestPlan.Scenario::title)
+                .toList();
+    }
+
+    @Test
+    void everyCombinationOfEveryTopologyOfTheFolderIsRun() {
+        assertThat(titles(Map.of(), "", Set.of(), Set.of()))
+                .containsExactly(
+                        "long.yaml",
+                        "matrix.yml {x=one, y=a}",
+                        "matrix.yml {x=one, y=b}",
+                        "matrix.yml {x=two, y=a}",
+                        "matrix.yml {x=two, y=b}",
+                        "plain.yaml");
+    }
+
+    @Test
+    void choicesNamesAndTagsLeaveOut() {
+        assertThat(titles(Map.of("x", List.of("two")), "", Set.of(), Set.of()))
+                .containsExactly("matrix.yml {x=two, y=a}", "matrix.yml {x=two, y=b}");
+        assertThat(titles(Map.of(), "Y=A", Set.of(), Set.of())).hasSize(2);
+        assertThat(titles(Map.of(), "", Set.of("image", "other"), Set.of()))
+                .containsExactly("long.yaml");
+        assertThat(titles(Map.of(), "plain", Set.of(), Set.of("long")))
+                .containsExactly("plain.yaml");
+        assertThatThrownBy(() -> titles(Map.of(), "nothing", Set.of(), Set.of()))
+                .isInstanceOf(UsageException.class);
+    }
+
+    @Test
+    void theMistakesOfAllFilesAreToldBeforeAnythingIsRun() throws IOException {
+        Files.writeString(folder.resolve("bad1.yaml"), "nodes: {}");
+        Files.writeString(folder.resolve("bad2.yaml"), "nods: 3\n" + NODES);
+        assertThatThrownBy(() -> titles(Map.of(), "", Set.of(), Set.of()))
+                .isInstanceOf(InputFileException.class)
+                .hasMessageContaining("bad1.yaml:1:8")
+                .hasMessageContaining("bad2.yaml:1:1");
+    }
+
+    @Test
+    void labsRunAtOnceAsJobsAndMemoryAllowAndNoneWaitsForEver() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        Seats seats = new Seats(3, 1000);
+        AtomicInteger at = new AtomicInteger();
+        AtomicLong mib = new AtomicLong();
+        List<String> wrong = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            long needed = random.nextInt(20) == 0 ? 5000 : 100 + random.nextInt(600);
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    seats.take(needed);
+                                    int others = at.getAndIncrement();
+                                    long all = mib.addAndGet(needed);
+                                    if (others >= 3 || (others > 0 && all > 1000)) {
+                                        wrong.add(others + " others, " + all + " MiB");
+                                    }
+                                    Thread.yield();
+                                    mib.addAndGet(-needed);
+                                    at.decrementAndGet();
+                                    seats.leave(needed);
+                                } catch (InterruptedException e) {
+                                    wrong.add("interrupted");
+                                }
+                            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(wrong).as("seed %d", seed).isEmpty();
+    }
+}

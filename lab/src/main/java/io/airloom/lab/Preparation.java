@@ -1,0 +1,68 @@
+package io.airloom.lab;
+
+import io.airloom.image.Cache;
+import io.airloom.image.ImageBuild;
+import io.airloom.image.Progress;
+import io.airloom.image.Recipes;
+import io.airloom.image.YamlMap;
+import io.airloom.image.YamlValue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// An image that is built into a folder before a lab boots, for nodes that start from its files.
+///
+/// @param recipe its file
+/// @param out the folder
+public record Preparation(HostFile recipe, HostFile out) {
+    private static final List<String> KEYS = List.of("recipe", "out");
+    private static final int MAX = 16;
+
+    /// Two labs of this process may need the same folder.
+    private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
+
+    /// Reads a list of them. What is wrong is reported.
+    ///
+    /// @param folder of the topology
+    static List<Preparation> list(@Nullable YamlValue value, Path folder) {
+        List<YamlValue> items = value == null ? null : value.items();
+        List<Preparation> all = new ArrayList<>();
+        for (YamlValue item : items == null ? List.<YamlValue>of() : items) {
+            YamlMap map = item.map("prepare: ");
+            if (map == null) {
+                continue;
+            }
+            map.allowOnly(KEYS);
+            YamlValue recipe = map.required("recipe", "recipe: my-disk/recipe.yaml");
+            YamlValue out = map.required("out", "out: my-disk/system");
+            HostFile from = recipe == null ? null : HostFile.of(recipe, folder);
+            HostFile to = out == null ? null : HostFile.of(out, folder);
+            if (from != null && to != null) {
+                all.add(new Preparation(from, to));
+            }
+        }
+        if (value != null && all.size() > MAX) {
+            value.problem("has " + all.size() + " members; at most " + MAX);
+        }
+        return all;
+    }
+
+    /// Does it; in a moment if it was done before.
+    ///
+    /// @throws io.airloom.image.InputFileException if the recipe has mistakes
+    /// @throws io.airloom.image.EnvironmentException if it cannot be built or written
+    void run(Cache cache, Progress progress) {
+        String name = recipe.path().toString();
+        ReentrantLock lock = LOCKS.computeIfAbsent(out.path(), _ -> new ReentrantLock());
+        lock.lock();
+        try {
+            ImageBuild.of(Recipes.find(name), name, cache, progress).copyTo(out.path());
+        } finally {
+            lock.unlock();
+        }
+    }
+}
