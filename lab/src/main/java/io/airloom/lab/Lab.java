@@ -7,6 +7,7 @@ import io.airloom.image.InputFileException;
 import io.airloom.image.Printable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -214,6 +215,11 @@ public final class Lab implements AutoCloseable {
         } catch (StepFailure e) {
             throw new LabFailure(e.why(), e.words());
         }
+    }
+
+    /// When it was opened: the times of [#results()] count from then on.
+    public Instant started() {
+        return Instant.ofEpochMilli(startedEpochNanos / 1_000_000L);
     }
 
     /// What has become of the steps so far; after [#runSteps()] of all of them.

@@ -30,20 +30,15 @@ final class Browser {
     /// How a page is looked at.
     ///
     /// @param dark as a person who likes dark pages
-    /// @param script whether the page's script runs
-    record Look(int width, int height, boolean dark, boolean script) {
-        static final Look USUAL = new Look(1280, 900, false, true);
+    record Look(int width, int height, boolean dark) {
+        static final Look USUAL = new Look(1280, 900, false);
 
         Look inDark() {
-            return new Look(width, height, true, script);
-        }
-
-        Look withoutScript() {
-            return new Look(width, height, dark, false);
+            return new Look(width, height, true);
         }
 
         Look sized(int otherWidth, int otherHeight) {
-            return new Look(otherWidth, otherHeight, dark, script);
+            return new Look(otherWidth, otherHeight, dark);
         }
     }
 
@@ -53,11 +48,10 @@ final class Browser {
     /// @param console what the console says: what the script logs, errors, what was refused
     record Page(String dom, List<String> console) {}
 
-    /// Loads a page. The browser reads it out by script, so there is no look without.
+    /// Loads a page.
     ///
     /// @param fragment what follows `#`; may be empty
     Page load(Path html, String fragment, Look look) throws IOException, InterruptedException {
-        assertThat(look.script()).isTrue();
         Program.Result result = run(html, fragment, look, "--dump-dom");
         return new Page(result.stdout(), console(result.stderr()));
     }
@@ -92,8 +86,7 @@ final class Browser {
                         "--user-data-dir=" + profile,
                         "--window-size=%d,%d".formatted(look.width(), look.height()),
                         // What prefers-color-scheme tells: 0 is dark, 1 is light.
-                        "--blink-settings=preferredColorScheme=%d,scriptEnabled=%b"
-                                .formatted(look.dark() ? 0 : 1, look.script()),
+                        "--blink-settings=preferredColorScheme=" + (look.dark() ? 0 : 1),
                         action,
                         html.toUri() + (fragment.isEmpty() ? "" : "#" + fragment)));
         try (Program program = Program.start(folder, tool, arguments.toArray(String[]::new))) {

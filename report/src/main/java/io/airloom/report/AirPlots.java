@@ -1,0 +1,218 @@
+package io.airloom.report;
+
+import io.airloom.lab.AirSnapshot;
+import io.airloom.lab.ScenarioRun;
+import io.airloom.lab.StepResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// What can be plotted of a run: from samples of its air, from its capture if there are none, and
+/// from what its steps have measured.
+final class AirPlots {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double MICROS_PER_SECOND = 1e6;
+    private static final double MEGABIT = 1e6 / 8;
+
+    /// Width of what frames are counted in where nobody has sampled, in seconds.
+    private static final double BIN_SECONDS = 0.25;
+
+    private static final int MAX_BINS = 20_000;
+
+    private final ScenarioRun run;
+    private final @Nullable CapturedFrames frames;
+    private final ToLongFunction<String> colours;
+    private final long startEpochNanos;
+
+    private AirPlots(
+            ScenarioRun run,
+            @Nullable CapturedFrames frames,
+            ToLongFunction<String> colours,
+            long startEpochNanos) {
+        this.run = run;
+        this.frames = frames;
+        this.colours = colours;
+        this.startEpochNanos = startEpochNanos;
+    }
+
+    /// @param colours the colour of a node
+    static List<Plot> of(
+            ScenarioRun run,
+            @Nullable CapturedFrames frames,
+            ToLongFunction<String> colours,
+            long startEpochNanos) {
+        AirPlots plots = new AirPlots(run, frames, colours, startEpochNanos);
+        List<Plot> found = new ArrayList<>();
+        boolean sampled = run.samples().size() > 1;
+        found.add(sampled ? plots.sampledThroughput() : plots.countedThroughput());
+        found.add(plots.roundTrips());
+        found.add(plots.loss());
+        found.add(plots.signal());
+        found.add(plots.latency());
+        found.removeIf(Plot::isEmpty);
+        return found;
+    }
+
+    private Plot sampledThroughput() {
+        Map<String, Series> series = new LinkedHashMap<>();
+        forEachPair((before, after, seconds, length) -> {
+            Map<String, Long> earlier = new LinkedHashMap<>();
+            before.radios().forEach(r -> earlier.merge(r.node(), r.octets(), Long::sum));
+            Map<String, Long> later = new LinkedHashMap<>();
+            after.radios().forEach(r -> later.merge(r.node(), r.octets(), Long::sum));
+            later.forEach((node, octets) -> {
+                long sent = octets - earlier.getOrDefault(node, 0L);
+                node(series, node).add(seconds, Math.max(0, sent) / length / MEGABIT);
+            });
+        });
+        return throughput(series, "sent by each node, four times a second");
+    }
+
+    private Plot countedThroughput() {
+        Map<String, Series> series = new LinkedHashMap<>();
+        CapturedFrames all = frames;
+        if (all != null && all.size() > 0) {
+            double last = all.micros(all.size() - 1) / MICROS_PER_SECOND;
+            int bins = (int) Math.min(MAX_BINS, last / BIN_SECONDS + 1);
+            long[][] octets = new long[all.nodes().size()][bins];
+            for (int i = 0; i < all.size(); i++) {
+                double bin = all.micros(i) / MICROS_PER_SECOND / BIN_SECONDS;
+                if (bin < bins) {
+                    octets[all.node(i)][(int) bin] += all.octets(i);
+                }
+            }
+            for (int node = 0; node < octets.length; node++) {
+                Series line = node(series, all.nodes().get(node));
+                for (int bin = 0; bin < bins; bin++) {
+                    line.add((bin + 0.5) * BIN_SECONDS, octets[node][bin] / BIN_SECONDS / MEGABIT);
+                }
+            }
+        }
+        return throughput(series, "sent by each node, from the capture");
+    }
+
+    private Plot throughput(Map<String, Series> series, String note) {
+        return new Plot("Throughput", "Mbit/s", note, true, List.copyOf(series.values()));
+    }
+
+    private Plot roundTrips() {
+        Map<String, Series> series = new LinkedHashMap<>();
+        for (StepResult step : run.steps()) {
+            PingTimes ping = PingTimes.of(step);
+            if (ping.millis().isEmpty()) {
+                continue;
+            }
+            String name = step.node() + " ↔ " + ping.target();
+            Series dots =
+                    series.computeIfAbsent(name, n -> new Series(n, colour(step.node()), 0, true));
+            for (int i = 0; i < ping.millis().size(); i++) {
+                dots.add(ping.seconds().get(i), ping.millis().get(i));
+            }
+        }
+        String note = "each ping's round trip, as its step has measured it";
+        return new Plot("Ping", "ms", note, true, List.copyOf(series.values()));
+    }
+
+    private Plot loss() {
+        Map<String, Series> series = new LinkedHashMap<>();
+        forEachPair((before, after, seconds, length) -> {
+            Map<String, AirSnapshot.Link> earlier = byName(before);
+            for (AirSnapshot.Link link : after.links()) {
+                AirSnapshot.Link was = earlier.get(name(link));
+                long tries = link.tries() - (was == null ? 0 : was.tries());
+                long done = link.frames() - (was == null ? 0 : was.frames());
+                long lost = link.lost() - (was == null ? 0 : was.lost());
+                Series line = link(series, link);
+                if (tries > 0) {
+                    double inVain = 100.0 * (tries - done + lost) / tries;
+                    line.add(seconds, Math.clamp(inVain, 0, 100));
+                }
+            }
+        });
+        series.values().removeIf(line -> line.largest() == 0);
+        String note = "tries of unicast frames that were not acknowledged";
+        return new Plot("Tries in vain", "%", note, true, List.copyOf(series.values()));
+    }
+
+    private Plot signal() {
+        Map<String, Series> series = new LinkedHashMap<>();
+        for (AirSnapshot sample : run.samples()) {
+            for (AirSnapshot.Link link : sample.links()) {
+                if (link.up()) {
+                    link(series, link).add(seconds(sample), link.signalDbm());
+                }
+            }
+        }
+        String note = "at which the second of a pair hears the first";
+        return new Plot("Signal", "dBm", note, false, List.copyOf(series.values()));
+    }
+
+    private Plot latency() {
+        Series median = new Series("median", 0, 0, false);
+        Series most = new Series("99 %", 0, 1, false);
+        for (AirSnapshot sample : run.samples()) {
+            if (sample.medium().frames() > 0) {
+                median.add(seconds(sample), sample.medium().latency().p50Micros() / 1e3);
+                most.add(seconds(sample), sample.medium().latency().p99Micros() / 1e3);
+            }
+        }
+        String note = "a frame's way through the air, of all frames until then";
+        return new Plot("Air latency", "ms", note, true, List.of(median, most));
+    }
+
+    private interface Pair {
+        /// @param seconds the middle between both
+        /// @param length seconds from one to the other
+        void see(AirSnapshot before, AirSnapshot after, double seconds, double length);
+    }
+
+    private void forEachPair(Pair pair) {
+        List<AirSnapshot> samples = run.samples();
+        for (int i = 1; i < samples.size(); i++) {
+            AirSnapshot before = samples.get(i - 1);
+            AirSnapshot after = samples.get(i);
+            double length = (after.epochNanos() - before.epochNanos()) / NANOS_PER_SECOND;
+            if (length > 0) {
+                pair.see(before, after, (seconds(before) + seconds(after)) / 2, length);
+            }
+        }
+    }
+
+    private double seconds(AirSnapshot sample) {
+        return (sample.epochNanos() - startEpochNanos) / NANOS_PER_SECOND;
+    }
+
+    private int colour(String node) {
+        return (int) colours.applyAsLong(node);
+    }
+
+    private Series node(Map<String, Series> series, String node) {
+        return series.computeIfAbsent(node, n -> new Series(n, colour(n), 0, false));
+    }
+
+    /// The sender's colour; to its several receivers, several ways of drawing.
+    private Series link(Map<String, Series> series, AirSnapshot.Link link) {
+        String name = name(link);
+        Series known = series.get(name);
+        if (known == null) {
+            int sender = colour(link.from());
+            int others = (int) series.values().stream().filter(s -> s.sender == sender).count();
+            known = new Series(name, sender, others, false);
+            series.put(name, known);
+        }
+        return known;
+    }
+
+    private static Map<String, AirSnapshot.Link> byName(AirSnapshot sample) {
+        Map<String, AirSnapshot.Link> links = new LinkedHashMap<>();
+        sample.links().forEach(link -> links.put(name(link), link));
+        return links;
+    }
+
+    private static String name(AirSnapshot.Link link) {
+        return link.from() + " → " + link.to();
+    }
+}

@@ -1,0 +1,48 @@
+package io.airloom.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One line, or cloud of dots, of a plot. Grows while it is made.
+final class Series {
+    /// More points than this say nothing more on any screen.
+    static final int MAX_POINTS = 20_000;
+
+    final String name;
+
+    /// The number of the node that it is of.
+    final int sender;
+
+    /// Which of the eight colours.
+    final int colour;
+
+    /// Which of the four ways to draw the line.
+    final int dash;
+
+    final boolean dots;
+    final List<Double> seconds = new ArrayList<>();
+    final List<Double> values = new ArrayList<>();
+
+    Series(String name, int sender, int dash, boolean dots) {
+        this.name = name;
+        this.sender = sender;
+        this.colour = sender % 8;
+        this.dash = dash % 4;
+        this.dots = dots;
+    }
+
+    void add(double second, double value) {
+        if (seconds.size() < MAX_POINTS && Double.isFinite(value)) {
+            seconds.add(second);
+            values.add(value);
+        }
+    }
+
+    double largest() {
+        return values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    }
+
+    double smallest() {
+        return values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+    }
+}
