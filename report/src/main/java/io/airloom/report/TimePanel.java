@@ -2,6 +2,8 @@ package io.airloom.report;
 
 import io.airloom.lab.StepResult;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +109,9 @@ final class TimePanel {
         html.open("g", "class", "times");
         double step = Figures.step(span, MARKS);
         for (int i = 0; i * step <= span; i++) {
-            html.element("text", Figures.plain(i * step) + " s", "x", percent(i * step), "y", "14");
+            String mark = Figures.plain(i * step) + " s";
+            String first = i == 0 ? "first" : "";
+            html.element("text", mark, "class", first, "x", percent(i * step), "y", "14");
         }
         html.close("g");
         endLane();
@@ -207,25 +211,22 @@ final class TimePanel {
     }
 
     private void frames(CapturedFrames frames) {
+        int[][][] counts = counts(frames);
         int most = 1;
-        int[][][] counts = new int[frames.nodes().size()][BINS][CapturedFrames.Kind.COUNT];
-        List<CapturedFrames.Words> words = frames.words();
-        for (int i = 0; i < frames.size(); i++) {
-            int bin = (int) (frames.micros(i) / MICROS_PER_SECOND / span * BINS);
-            int[] kinds = counts[frames.node(i)][Math.min(BINS - 1, bin)];
-            kinds[words.get(frames.word(i)).kind().number]++;
-            int sum = 0;
-            for (int count : kinds) {
-                sum += count;
-            }
-            most = Math.max(most, sum);
-        }
+        List<Integer> order = new ArrayList<>();
         for (int node = 0; node < counts.length; node++) {
+            order.add(node);
+            for (int[] kinds : counts[node]) {
+                most = Math.max(most, Arrays.stream(kinds).sum());
+            }
+        }
+        order.sort(Comparator.comparingInt(n -> colours.applyAsInt(frames.nodes().get(n))));
+        for (int node : order) {
             String name = frames.nodes().get(node);
             lane("frames", "data-node", String.valueOf(node));
             html.open("span", "class", "name");
             html.open("i", "class", "dot c" + colours.applyAsInt(name) % 8).close("i").text(name);
-            html.element("small", node == 0 ? "frames sent" : "").close("span");
+            html.element("small", order.getFirst() == node ? "frames sent" : "").close("span");
             area(FRAMES_HEIGHT, "frames that " + name + " has sent, over time");
             times();
             view(2, FRAMES_HEIGHT - 3);
@@ -233,6 +234,18 @@ final class TimePanel {
             html.close("svg");
             endLane();
         }
+    }
+
+    /// Frames of each node, in each stretch of time, of each kind.
+    private int[][][] counts(CapturedFrames frames) {
+        int[][][] counts = new int[frames.nodes().size()][BINS][CapturedFrames.Kind.COUNT];
+        List<CapturedFrames.Words> words = frames.words();
+        for (int i = 0; i < frames.size(); i++) {
+            int bin = (int) (frames.micros(i) / MICROS_PER_SECOND / span * BINS);
+            int kind = words.get(frames.word(i)).kind().number;
+            counts[frames.node(i)][Math.min(BINS - 1, bin)][kind]++;
+        }
+        return counts;
     }
 
     /// One path for each kind. Their heights grow with the square root: one frame is seen beside a

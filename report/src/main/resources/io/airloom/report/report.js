@@ -162,7 +162,7 @@
         const end = percent(+bar.dataset.t + +bar.dataset.d);
         bar.setAttribute('x', begin + '%');
         bar.setAttribute('width', Math.max(0.25, Math.min(end, 100) - begin) + '%');
-        bar.setAttribute('display', end < 0 || begin > 100 ? 'none' : 'inline');
+        bar.style.display = end < 0 || begin >= 100 ? 'none' : '';
       }
       this.marks(percent);
       this.draw();
@@ -183,7 +183,7 @@
           if (!onAxis) return svg('line', {x1: x, x2: x, y1: 0, y2: '100%'});
           const text = svg('text', {x, y: 14});
           text.textContent = plain(t) + ' s';
-          if (percent(t) > 1) text.setAttribute('text-anchor', 'middle');
+          if (percent(t) < 1) text.setAttribute('class', 'first');
           return text;
         }));
       }
