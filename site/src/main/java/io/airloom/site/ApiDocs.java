@@ -74,11 +74,16 @@ final class ApiDocs {
         run(command, site);
     }
 
-    /// The jars that we run with; our own rooms are read from their sources.
-    private static String libraries() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> entry.endsWith(".jar"))
-                .collect(Collectors.joining(File.pathSeparator));
+    /// The jars that the rooms need; the rooms themselves are read from their sources.
+    private String libraries() {
+        Path classpath = root.resolve("site/target/classpath");
+        try {
+            return Arrays.stream(Files.readString(classpath).strip().split(File.pathSeparator))
+                    .filter(entry -> entry.endsWith(".jar"))
+                    .collect(Collectors.joining(File.pathSeparator));
+        } catch (IOException e) {
+            throw new SiteException("cannot read " + classpath + ", which the build writes", e);
+        }
     }
 
     private static void run(List<String> command, Path site) {

@@ -5,6 +5,7 @@ import io.airloom.lab.CommandWay;
 import io.airloom.lab.Engine;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.NodeRadio;
+
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -137,12 +138,14 @@ final class JsonPages {
 
     /// Whether an object or list at `start` has another in it.
     private static boolean hasInside(String json, int start) {
+        boolean quoted = false;
         for (int i = start + 1; i < json.length(); i++) {
             char c = json.charAt(i);
-            if (c == '{' || c == '[') {
+            if (c == '"' && json.charAt(i - 1) != '\\') {
+                quoted = !quoted;
+            } else if (!quoted && (c == '{' || c == '[')) {
                 return true;
-            }
-            if (c == '}' || c == ']') {
+            } else if (!quoted && (c == '}' || c == ']')) {
                 return false;
             }
         }
