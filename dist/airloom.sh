@@ -4,7 +4,9 @@ set -u
 self=$(readlink -f -- "$0")
 home=${self%/bin/*}
 lib=$home/lib
+# What only prints gains nothing from the second compiler.
+case " $* " in *" --help "* | *" -h "* | *" --version "*) quick=-XX:TieredStopAtLevel=1 ;; *) quick= ;; esac
 # The class cache only counts for the very files and options that it was made with; without it the start is slower.
 # shellcheck disable=SC2086  # AIRLOOM_JAVA_OPTS is a list of options
 exec "$home/runtime/bin/java" @"$lib/java.options" -XX:AOTCache="$lib/airloom.aot" -Xlog:aot=off,aot*=off,cds=off,cds*=off \
-  -Dairloom.home="$home" ${AIRLOOM_JAVA_OPTS:-} -cp "CLASSPATH" io.airloom.cli.Airloom "$@"
+  $quick -Dairloom.home="$home" ${AIRLOOM_JAVA_OPTS:-} -cp "CLASSPATH" io.airloom.cli.Airloom "$@"
