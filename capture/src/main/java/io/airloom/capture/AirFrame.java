@@ -76,6 +76,25 @@ public record AirFrame(
                 octets);
     }
 
+    /// This frame as another one of its stream.
+    public AirFrame withNumber(long other) {
+        return new AirFrame(
+                other,
+                epochNanos,
+                node,
+                freqMhz,
+                rateIndex,
+                rateFlags,
+                tries,
+                ackExpected,
+                acknowledged,
+                ackSignalDbm,
+                copies,
+                drops,
+                originalLength,
+                octets);
+    }
+
     /// Moves `view` over the frame's octets.
     public FrameView view(FrameView view) {
         view.wrap(MemorySegment.ofArray(octets), 0, octets.length);

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
 import java.io.BufferedInputStream;
@@ -112,6 +113,16 @@ final class ProcessAir implements LabAir {
     @Override
     public AirTimes times() {
         return RunningAir.at(children.control()).times();
+    }
+
+    @Override
+    public FrameStream frames(FrameFilter filter) {
+        try {
+            return new MediumStream(children.control(), filter, this::isClosed);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("interrupted", e);
+        }
     }
 
     @Override

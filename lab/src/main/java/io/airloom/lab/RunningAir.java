@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
 import io.airloom.vhost.AirThread;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 /// | --- | --- |
 /// | `op: stats` | [AirTimes] |
 /// | `op: snapshot` | [AirSnapshot] |
+/// | `op: frames`, `filter` | a flow of [FrameMessage]s |
 /// | `op: set`, and the order as in [OrderMessage] | `done` |
 ///
 /// What cannot be done is answered with `error`.
@@ -106,18 +108,23 @@ public final class RunningAir {
             isAlive(socket);
         }
         AirDesk desk = new AirDesk(air);
-        ControlSocket control = ControlSocket.open(socket, request -> answer(request, desk, times));
+        AirStreams streams = new AirStreams(air);
+        ControlSocket control =
+                ControlSocket.open(socket, request -> answer(request, desk, streams, times));
         return () -> {
+            streams.close();
             control.close();
             remove(socket);
         };
     }
 
-    private static ControlMessage answer(
-            ControlMessage request, AirDesk desk, Supplier<AirTimes> times) {
+    private static ControlAnswer answer(
+            ControlMessage request, AirDesk desk, AirStreams streams, Supplier<AirTimes> times) {
         try {
             return switch (request.text("op")) {
                 case "stats" -> times.get().message();
+                case "frames" ->
+                        FrameMessage.flow(streams.open(FrameMessage.filter(request)));
                 case "snapshot" -> desk.snapshot().message();
                 case "set" -> {
                     desk.set(OrderMessage.parse(request));
@@ -165,15 +172,26 @@ public final class RunningAir {
         ask(OrderMessage.of(order));
     }
 
+    /// Frames from now on that match.
+    ///
+    /// @throws EnvironmentException if it does not show them
+    public FrameStream frames(FrameFilter filter) {
+        try {
+            return SocketStream.open(socket, filter);
+        } catch (IOException e) {
+            throw nobody(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw nobody(new IOException("interrupted", e));
+        }
+    }
+
     private ControlMessage ask(ControlMessage request) {
         ControlMessage answer;
         try {
             answer = ControlSocket.ask(socket, request);
         } catch (IOException e) {
-            throw new EnvironmentException(
-                    "nobody answers at " + socket + ": " + e.getMessage(),
-                    "start an air: airloom air --control " + socket,
-                    e);
+            throw nobody(e);
         }
         if (!answer.text("error").isEmpty()) {
             throw new EnvironmentException(
@@ -181,5 +199,12 @@ public final class RunningAir {
                     "name the control socket of an air, or a lab");
         }
         return answer;
+    }
+
+    private EnvironmentException nobody(IOException cause) {
+        return new EnvironmentException(
+                "nobody answers at " + socket + ": " + cause.getMessage(),
+                "start an air: airloom air --control " + socket,
+                cause);
     }
 }
