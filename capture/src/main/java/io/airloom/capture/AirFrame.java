@@ -2,9 +2,13 @@ package io.airloom.capture;
 
 import io.airloom.ieee80211.FrameView;
 import io.airloom.ieee80211.PhyRate;
+import io.airloom.ieee80211.Radiotap;
+import io.airloom.ieee80211.RadiotapHeader;
+import io.airloom.medium.Outcome;
 import io.airloom.medium.TapRecord;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// A frame that was on the air, for the slow side: a copy with its sender's name and what became of
 /// it.
@@ -39,6 +43,9 @@ public record AirFrame(
         byte[] octets) {
 
     private static final byte[] NOT_COPIED = {};
+    private static final int NO_RATE = -1;
+    private static final RadiotapHeader NO_HEADER =
+            new RadiotapHeader(0, 0, Radiotap.UNKNOWN, false, Radiotap.UNKNOWN, 0);
 
     /// A copy of what a tap has recorded.
     public static AirFrame of(long number, String node, TapRecord record) {
@@ -51,6 +58,39 @@ public record AirFrame(
                 0,
                 octets.length);
         return of(number, node, record, octets);
+    }
+
+    /// A copy of a frame of a capture, as far as that tells; null if it is not 802.11. What
+    /// receivers did no capture tells, nor the rate.
+    public static @Nullable AirFrame of(long number, Packet packet) {
+        FrameView view = new FrameView();
+        if (!packet.frame(view)) {
+            return null;
+        }
+        byte[] octets = new byte[view.length()];
+        MemorySegment.copy(
+                view.segment(), ValueLayout.JAVA_BYTE, view.offset(), octets, 0, octets.length);
+        RadiotapHeader found = packet.radiotap();
+        RadiotapHeader header = found == null ? NO_HEADER : found;
+        boolean told = header.txFlags() != Radiotap.UNKNOWN;
+        boolean ackExpected = told && (header.txFlags() & RadiotapHeader.TX_NO_ACK) == 0;
+        boolean failed = told && (header.txFlags() & RadiotapHeader.TX_FAILED) != 0;
+        int missing = Math.max(0, packet.originalLength() - packet.length());
+        return new AirFrame(
+                number,
+                packet.epochNanos(),
+                packet.interfaceName(),
+                header.freqMhz(),
+                NO_RATE,
+                0,
+                told ? header.retries() + 1 : 0,
+                ackExpected,
+                ackExpected && !failed,
+                header.signalDbm() == Radiotap.UNKNOWN ? Outcome.NO_SIGNAL_DBM : header.signalDbm(),
+                0,
+                0,
+                octets.length + missing,
+                octets);
     }
 
     /// The same without the octets.

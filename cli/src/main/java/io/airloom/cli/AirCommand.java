@@ -1,5 +1,6 @@
 package io.airloom.cli;
 
+import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
 import io.airloom.image.TimeText;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  airloom air --socket /tmp/air",
             "  airloom air -v --socket /tmp/air --capture air.pcapng",
+            "  airloom air --filter 'not subtype==beacon' --socket /tmp/air",
             "  airloom air --socket ap1=/tmp/ap1.air --socket sta1=/tmp/sta1.air --json air.json",
             "  airloom air --socket /tmp/air --delay 300ms",
             "  airloom air --vwifi                       in place of vwifi-server, on loopback",
@@ -48,6 +50,8 @@ import picocli.CommandLine.Option;
             "  airloom air --netlink --netlink blue      in place of wmediumd, in two namespaces"
         })
 final class AirCommand implements Callable<Integer> {
+    private static final int NAME_WIDTH = 4;
+
     private final Terminal terminal;
 
     @Option(
@@ -117,6 +121,7 @@ final class AirCommand implements Callable<Integer> {
             description = "Run the air's thread on this processor alone (default: on any).")
     private @Nullable Integer processor;
 
+    @Mixin private final FilterOption filter = new FilterOption();
     @Mixin private final VwifiWay vwifi = new VwifiWay();
     @Mixin private final NetlinkWay netlink = new NetlinkWay();
     @Mixin private final AgentsWay agents = new AgentsWay();
@@ -142,6 +147,7 @@ final class AirCommand implements Callable<Integer> {
         OutputFiles.check("--capture", capture);
         OutputFiles.check("--json", json);
         Duration delay = delay();
+        FrameFilter shown = filter.filter();
         AirThread.warmUp();
         if (standby && !isCalled()) {
             return ExitCode.OK.number();
@@ -159,8 +165,8 @@ final class AirCommand implements Callable<Integer> {
                 Recording recording =
                         file == null ? null : Recording.start(file, terminal::complain);
                 TraceView view =
-                        terminal.isVerbose()
-                                ? new TraceView(terminal, voice::frame, new FrameNames(), true, 4)
+                        terminal.isVerbose() || !shown.equals(FrameFilter.ALL)
+                                ? new TraceView(printer(voice, shown))
                                 : null;
                 AirThread air = AirThread.start(options.withListener(voice))) {
             if (view != null) {
@@ -173,6 +179,10 @@ final class AirCommand implements Callable<Integer> {
             serve(air, voice, sockets, interruption);
         }
         return ExitCode.OK.number();
+    }
+
+    private FramePrinter printer(AirVoice voice, FrameFilter shown) {
+        return new FramePrinter(terminal, voice::frame, new FrameNames(), shown, true, NAME_WIDTH);
     }
 
     private Duration delay() {

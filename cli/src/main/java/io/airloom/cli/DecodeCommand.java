@@ -1,5 +1,7 @@
 package io.airloom.cli;
 
+import io.airloom.capture.AirFrame;
+import io.airloom.capture.FrameFilter;
 import io.airloom.capture.Packet;
 import io.airloom.capture.PacketReader;
 import io.airloom.ieee80211.FrameView;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// Shows a capture file as lines.
@@ -20,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  airloom decode airloom-demo.pcapng",
-            "  airloom decode -v airloom-demo.pcapng | grep EAPOL"
+            "  airloom decode --filter 'subtype==eapol or lost' airloom-demo.pcapng"
         })
 final class DecodeCommand implements Callable<Integer> {
     private static final int NAME_WIDTH = 6;
@@ -31,6 +34,8 @@ final class DecodeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The capture: radiotap or bare 802.11; - for standard input.")
     private Path file = Path.of("-");
+
+    @Mixin private final FilterOption filter = new FilterOption();
 
     DecodeCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -45,8 +50,9 @@ final class DecodeCommand implements Callable<Integer> {
         if (isFile && Files.isDirectory(file)) {
             throw new UsageException(file + ": is a directory, not a capture");
         }
+        FrameFilter wanted = filter.filter();
         try (PacketReader reader = PacketReader.open(file)) {
-            show(reader);
+            show(reader, wanted);
             String problem = reader.problem();
             if (problem != null) {
                 throw new UsageException(file + ": " + Printable.line(problem));
@@ -58,15 +64,18 @@ final class DecodeCommand implements Callable<Integer> {
         }
     }
 
-    private void show(PacketReader reader) throws IOException {
+    private void show(PacketReader reader, FrameFilter wanted) throws IOException {
         FrameNames names = new FrameNames();
+        FrameFilter shown = wanted.knowing(names);
+        boolean isFiltered = !wanted.equals(FrameFilter.ALL);
         // Everything is shown where nobody waits for it: in a pipe.
-        boolean everything = terminal.isVerbose() || !terminal.isOutTerminal();
+        boolean everything = terminal.isVerbose() || !terminal.isOutTerminal() || isFiltered;
         FrameLines lines =
                 new FrameLines(names, terminal.paint(), terminal.width(), everything, NAME_WIDTH);
         FrameView view = new FrameView();
         long firstNanos = -1;
         long others = 0;
+        long number = 0;
         for (Packet packet = reader.next(); packet != null; packet = reader.next()) {
             if (firstNanos < 0) {
                 firstNanos = packet.epochNanos();
@@ -78,6 +87,10 @@ final class DecodeCommand implements Callable<Integer> {
             String name = packet.interfaceName();
             if (!name.isEmpty()) {
                 names.learn(view.transmitterAddress(), name);
+            }
+            AirFrame frame = AirFrame.of(++number, packet);
+            if (frame == null || !shown.matches(frame)) {
+                continue;
             }
             String comment = Printable.line(String.join("; ", packet.comments()));
             double seconds = (packet.epochNanos() - firstNanos) / 1e9;

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
             "  airloom demo",
             "  airloom demo --engine uml",
             "  airloom demo --security wpa3 --capture wpa3.pcapng",
+            "  airloom demo --filter 'subtype==eapol or lost'",
             "  airloom demo -q --json result.json"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -39,6 +40,7 @@ final class DemoCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin private MachineOptions machines = new MachineOptions();
+    @Mixin private final FilterOption filter = new FilterOption();
 
     @Option(
             names = "--security",
@@ -69,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
         OutputFiles.check("--json", json);
         OutputFiles.check("--capture", capture);
         var topology = TopologyParser.parse("demo", yaml(security));
-        return new LabRun(terminal, topology, machines, json, capture, true)
+        return new LabRun(terminal, topology, machines, json, capture, true, filter.filter())
                 .run((Lab lab, Interruption _) -> lab.runSteps())
                 .number();
     }

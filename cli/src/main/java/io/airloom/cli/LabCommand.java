@@ -2,20 +2,13 @@ package io.airloom.cli;
 
 import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
-import io.airloom.lab.ExecResult;
 import io.airloom.lab.LabOptions;
 import io.airloom.lab.NodeFile;
 import io.airloom.lab.NodeSpec;
 import io.airloom.lab.Rendering;
-import io.airloom.lab.RunningLab;
 import io.airloom.lab.Topology;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,14 +24,28 @@ import picocli.CommandLine.Parameters;
         name = "lab",
         description = "Run labs that a topology file describes (docs/topology.md).",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LabRunCommand.class, LabTestCommand.class},
+        // From PsCommand on: other names of the commands that act on a lab that runs.
+        subcommands = {
+            LabRunCommand.class,
+            LabTestCommand.class,
+            PsCommand.class,
+            ExecCommand.class,
+            PingCommand.class,
+            SetCommand.class,
+            FramesCommand.class,
+            CaptureCommand.class,
+            LogCommand.class,
+            ConsoleCommand.class,
+            StatsCommand.class,
+            DownCommand.class
+        },
         footer = {
             "",
             "Examples:",
             "  airloom lab run examples/roaming.yaml",
             "  airloom lab test examples",
             "  airloom lab up examples/two-stations.yaml      (then, in another terminal:)",
-            "  airloom lab exec sta1 -- ping -c 3 172.16.16.1"
+            "  airloom ping sta1 ap1"
         })
 final class LabCommand {
     private static final long MAX_VSOCK_PORT = 0xffff_ffffL;
@@ -57,12 +64,13 @@ final class LabCommand {
                 "",
                 "Examples:",
                 "  airloom lab up examples/two-stations.yaml",
-                "  airloom lab exec sta1 -- wpa_cli -i wlan0 status        (in another terminal)",
+                "  airloom exec sta1 -- wpa_cli -i wlan0 status        (in another terminal)",
                 "  airloom lab up --tmux --engine uml examples/two-stations.yaml"
             })
     int up(
             @Mixin TopologyFile file,
             @Mixin MachineOptions machines,
+            @Mixin FilterOption filter,
             @Option(
                             names = "--tmux",
                             description =
@@ -80,7 +88,7 @@ final class LabCommand {
         if (inTmux) {
             TmuxWindow.check(terminal);
         }
-        return new LabRun(terminal, topology, machines, null, capture, false)
+        return new LabRun(terminal, topology, machines, null, capture, false, filter.filter())
                 .run((lab, interruption) -> {
                     if (inTmux) {
                         TmuxWindow.show(terminal, lab);
@@ -107,9 +115,10 @@ final class LabCommand {
                             spec.macAddress()));
         }
         terminal.print("  In another terminal:");
-        terminal.print("    airloom lab exec " + node + " -- iw dev wlan0 link");
-        terminal.print("    airloom lab console " + node);
-        terminal.print("  Ctrl-C ends it.");
+        terminal.print("    airloom exec " + node + " -- iw dev wlan0 link");
+        terminal.print("    airloom frames");
+        terminal.print("    airloom log -f " + node);
+        terminal.print("  Ctrl-C, or airloom down there, ends it.");
     }
 
     @Command(
@@ -170,110 +179,6 @@ final class LabCommand {
     }
 
     @Command(
-            name = "ps",
-            description = "List the labs of yours that run, and their nodes.",
-            footer = {"", "Example:", "  airloom lab ps"})
-    int ps() {
-        List<RunningLab> labs = RunningLab.all();
-        if (labs.isEmpty()) {
-            terminal.note("no lab runs; start one with airloom lab up FILE");
-            return ExitCode.OK.number();
-        }
-        terminal.print(row("LAB", "PROCESS", "NODE", "ENGINE", "ROLE", "ADDRESS", "MAC", "STATE"));
-        for (RunningLab lab : labs) {
-            if (lab.mediumPid() != lab.pid()) {
-                String process = String.valueOf(lab.mediumPid());
-                terminal.print(row(lab.name(), process, "(medium)", "-", "-", "-", "-", "up"));
-            }
-            for (RunningLab.Node node : lab.nodes()) {
-                terminal.print(
-                        row(
-                                lab.name(),
-                                String.valueOf(lab.pid()),
-                                node.name(),
-                                node.engine(),
-                                node.role(),
-                                node.address().isEmpty() ? "-" : node.address(),
-                                node.mac(),
-                                node.alive() ? "up" : "down"));
-            }
-        }
-        return ExitCode.OK.number();
-    }
-
-    private static String row(Object... cells) {
-        return Printable.line(
-                String.format(Locale.ROOT, "%-16s %-9s %-12s %-7s %-8s %-20s %-18s %s", cells));
-    }
-
-    @Command(
-            name = "exec",
-            description = {
-                "Run a command in a node of a running lab.",
-                "Ends with the command's own exit code; 124 if it ran out of time."
-            },
-            footer = {
-                "",
-                "Examples:",
-                "  airloom lab exec sta1 -- ping -c 3 172.16.16.1",
-                "  airloom lab exec sta1 -- sh -c 'iw dev wlan0 link; ip addr'",
-                "  airloom lab exec --stdin ap1 -- tee /etc/motd < motd"
-            })
-    int exec(
-            @Option(
-                            names = "--lab",
-                            paramLabel = "NAME",
-                            description = "Which lab, if several run that have such a node.")
-                    @Nullable String labName,
-            @Option(names = "--stdin", description = "Hand our standard input to the command.")
-                    boolean withInput,
-            @Option(
-                            names = "--within",
-                            paramLabel = "SECONDS",
-                            defaultValue = "3600",
-                            description = "Kill it after so long (default: ${DEFAULT-VALUE}).")
-                    int withinSeconds,
-            @Parameters(index = "0", paramLabel = "NODE", description = "The node.") String node,
-            @Parameters(
-                            index = "1..*",
-                            arity = "1..*",
-                            paramLabel = "COMMAND",
-                            description = "Program and arguments, after --.")
-                    List<String> command) {
-        if (withinSeconds < 1) {
-            throw new UsageException("--within must be at least 1, not " + withinSeconds);
-        }
-        RunningLab lab = RunningLabs.withNode(node, labName);
-        List<String> line = new ArrayList<>(command);
-        if (line.size() > 1 && line.getFirst().equals("--")) {
-            line.removeFirst();
-        }
-        byte[] input = withInput ? readInput() : new byte[0];
-        ExecResult result = lab.exec(node, line, input, Duration.ofSeconds(withinSeconds));
-        pass(terminal.out(), result.stdoutBytes(), terminal.isOutTerminal());
-        pass(terminal.err(), result.stderrBytes(), terminal.isErrTerminal());
-        return result.exitCode();
-    }
-
-    private static byte[] readInput() {
-        try {
-            return System.in.readNBytes(4 << 20);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /// To a file as it is; to a terminal without what would move its cursor.
-    private static void pass(PrintStream stream, byte[] octets, boolean toTerminal) {
-        if (toTerminal) {
-            stream.print(Printable.lines(new String(octets, StandardCharsets.UTF_8)));
-        } else {
-            stream.write(octets, 0, octets.length);
-        }
-        stream.flush();
-    }
-
-    @Command(
             name = "kill",
             description = {
                 "End a node's machine at once, as if its power cord was pulled. The others go on.",
@@ -281,13 +186,9 @@ final class LabCommand {
             },
             footer = {"", "Example:", "  airloom lab kill sta1"})
     int kill(
-            @Option(
-                            names = "--lab",
-                            paramLabel = "NAME",
-                            description = "Which lab, if several run that have such a node.")
-                    @Nullable String labName,
+            @Mixin LabChoice choice,
             @Parameters(paramLabel = "NODE", description = "The node.") String node) {
-        if (!RunningLabs.withNode(node, labName).kill(node)) {
+        if (!choice.withNode(node).kill(node)) {
             terminal.note("  it was down already");
         }
         return ExitCode.OK.number();
@@ -298,13 +199,9 @@ final class LabCommand {
             description = "Start a node's machine anew, and wait until it is up. The others go on.",
             footer = {"", "Example:", "  airloom lab restart sta1"})
     int restart(
-            @Option(
-                            names = "--lab",
-                            paramLabel = "NAME",
-                            description = "Which lab, if several run that have such a node.")
-                    @Nullable String labName,
+            @Mixin LabChoice choice,
             @Parameters(paramLabel = "NODE", description = "The node.") String node) {
-        RunningLabs.withNode(node, labName).restart(node);
+        choice.withNode(node).restart(node);
         return ExitCode.OK.number();
     }
 
@@ -315,34 +212,14 @@ final class LabCommand {
                             + " listens: socat VSOCK-LISTEN:80,fork -).",
             footer = {"", "Example:", "  airloom lab vsock bob 80"})
     int vsock(
-            @Option(
-                            names = "--lab",
-                            paramLabel = "NAME",
-                            description = "Which lab, if several run that have such a node.")
-                    @Nullable String labName,
+            @Mixin LabChoice choice,
             @Parameters(paramLabel = "NODE", description = "The node.") String node,
             @Parameters(paramLabel = "PORT", description = "Its port.") long port) {
         if (port < 0 || port > MAX_VSOCK_PORT) {
             throw new UsageException("PORT must be 0 to " + MAX_VSOCK_PORT + ", not " + port);
         }
-        Path door = RunningLabs.withNode(node, labName).vsockDoor(node);
+        Path door = choice.withNode(node).vsockDoor(node);
         VsockPipe.run(door, port, System.in, terminal.out());
         return ExitCode.OK.number();
-    }
-
-    @Command(
-            name = "console",
-            description = "Talk to a node's serial console. Ctrl-] leaves it.",
-            footer = {"", "Example:", "  airloom lab console sta1"})
-    int console(
-            @Option(
-                            names = "--lab",
-                            paramLabel = "NAME",
-                            description = "Which lab, if several run that have such a node.")
-                    @Nullable String labName,
-            @Parameters(paramLabel = "NODE", description = "The node.") String node) {
-        return new SerialConsole(terminal)
-                .run(RunningLabs.withNode(node, labName).console(node))
-                .number();
     }
 }

@@ -1,5 +1,6 @@
 package io.airloom.cli;
 
+import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.InputFileException;
 import io.airloom.lab.Lab;
@@ -26,17 +27,20 @@ final class LabRun {
     private final @Nullable Path json;
     private final @Nullable Path capture;
     private final boolean showFrames;
+    private final FrameFilter filter;
     private final ScenarioRecord record;
     private @Nullable String failed;
 
     /// @param showFrames show frames rather than steps
+    /// @param filter which frames are shown; steps and frames if it is not all of them
     LabRun(
             Terminal terminal,
             Topology topology,
             MachineOptions machines,
             @Nullable Path json,
             @Nullable Path capture,
-            boolean showFrames) {
+            boolean showFrames,
+            FrameFilter filter) {
         this(
                 terminal,
                 topology,
@@ -44,6 +48,7 @@ final class LabRun {
                 json,
                 capture,
                 showFrames,
+                filter,
                 new ScenarioRecord(Path.of(topology.name()), topology, List.of(), null));
     }
 
@@ -55,6 +60,7 @@ final class LabRun {
             @Nullable Path json,
             @Nullable Path capture,
             boolean showFrames,
+            FrameFilter filter,
             ScenarioRecord record) {
         this.terminal = terminal;
         this.topology = topology;
@@ -62,6 +68,7 @@ final class LabRun {
         this.json = json;
         this.capture = capture;
         this.showFrames = showFrames;
+        this.filter = filter;
         this.record = record;
     }
 
@@ -77,25 +84,21 @@ final class LabRun {
 
     /// Boots, works, reports, and puts everything away.
     ExitCode run(Work work) {
-        boolean trace = (showFrames && !terminal.isQuiet()) || terminal.isVerbose();
-        FrameNames names = FrameNames.of(topology);
-        int nameWidth = topology.nodes().stream().mapToInt(n -> n.name().length()).max().orElse(4);
+        boolean trace = (showFrames && !terminal.isQuiet()) || terminal.isVerbose() || isFiltered();
         try (Interruption interruption = new Interruption();
-                LabScreen screen = new LabScreen(terminal, topology, !showFrames);
-                TraceView view =
-                        trace && machines.medium() == MachineOptions.Medium.THREAD
-                                ? new TraceView(terminal, names, terminal.isVerbose(), nameWidth)
-                                : null) {
+                LabScreen screen = new LabScreen(terminal, topology, !showFrames)) {
             LabOptions options =
                     machines.applyTo(LabOptions.standard())
                             .withCapture(capture)
                             .withProgress(new ProgressBars(terminal))
-                            .withTaps(view == null ? List.of() : List.of(view.tap()))
-                            .withMedium(mediumProcess(trace))
+                            .withMedium(mediumProcess())
                             .withFolder(Objects.requireNonNullElse(record.folder(), Path.of("")))
                             .withProgram(OwnProgram.command());
             try (Lab lab = Lab.open(topology, options, screen)) {
                 record.opened(lab);
+                // To somebody who ends it from another terminal, it ends as by Ctrl-C.
+                lab.onDown(Thread.currentThread()::interrupt);
+                LiveView view = trace ? new LiveView(lab.live(), printer()) : null;
                 return run(lab, work, interruption, screen, view);
             }
         } catch (EnvironmentException | InputFileException e) {
@@ -104,12 +107,27 @@ final class LabRun {
         }
     }
 
+    private boolean isFiltered() {
+        return !filter.equals(FrameFilter.ALL);
+    }
+
+    private FramePrinter printer() {
+        int nameWidth = topology.nodes().stream().mapToInt(n -> n.name().length()).max().orElse(4);
+        return new FramePrinter(
+                terminal,
+                terminal::print,
+                FrameNames.of(topology),
+                filter,
+                terminal.isVerbose(),
+                nameWidth);
+    }
+
     private ExitCode run(
             Lab lab,
             Work work,
             Interruption interruption,
             LabScreen screen,
-            @Nullable TraceView view) {
+            @Nullable LiveView view) {
         String failure = null;
         boolean interrupted = false;
         try {
@@ -158,10 +176,9 @@ final class LabRun {
         }
     }
 
-    /// @param trace show its frames
-    private @Nullable MediumProcess mediumProcess(boolean trace) {
+    private @Nullable MediumProcess mediumProcess() {
         return machines.medium() == MachineOptions.Medium.THREAD
                 ? null
-                : new MediumProcess(OwnProgram.command(), trace ? terminal::print : null);
+                : new MediumProcess(OwnProgram.command(), null);
     }
 }

@@ -40,6 +40,7 @@ final class LabRunCommand implements Callable<Integer> {
 
     @Mixin private TopologyFile file = new TopologyFile();
     @Mixin private MachineOptions machines = new MachineOptions();
+    @Mixin private final FilterOption filter = new FilterOption();
 
     @Option(
             names = "--json",
@@ -102,6 +103,7 @@ final class LabRunCommand implements Callable<Integer> {
                         amongOthers ? null : json,
                         captureOf(topology, folder, amongOthers),
                         false,
+                        filter.filter(),
                         record);
         try {
             return run.run((Lab lab, Interruption _) -> lab.runSteps());

@@ -1,18 +1,19 @@
 package io.airloom.cli;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.AirTimes;
 import io.airloom.lab.RunningAir;
 import io.airloom.lab.RunningLab;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,29 +21,43 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "stats",
         description = {
-            "Show how long frames take on a running air or lab: for each guest with an agent and each"
-                    + " hop, count, least, mean, percentiles and most, and what is known of its clock."
+            "Show what a running air or lab has carried: its radios, the links between them, and how"
+                    + " long frames take: for each guest with an agent and each hop, count, least,"
+                    + " mean, percentiles and most, and what is known of its clock."
         },
         footer = {
             "",
             "Examples:",
-            "  airloom stats                     of the one air or lab that runs",
-            "  airloom stats two-stations        of the lab of that name",
-            "  airloom stats --json /tmp/air.control"
+            "  ${COMMAND-FULL-NAME}                     of the one air or lab that runs",
+            "  ${COMMAND-FULL-NAME} two-stations        of the lab of that name",
+            "  ${COMMAND-FULL-NAME} --json /tmp/air.control"
         })
 final class StatsCommand implements Callable<Integer> {
     private final Terminal terminal;
+
+    @Mixin private final LabChoice choice = new LabChoice();
 
     @Parameters(
             arity = "0..1",
             paramLabel = "AIR|LAB",
             description =
-                    "The control socket of an air, or the name of a lab (default: the one that"
-                            + " runs).")
+                    "The control socket of an air, or a lab's name or process (default: the one"
+                            + " that runs).")
     private @Nullable String which;
 
     @Option(names = "--json", description = "For programs: one object, times in nanoseconds.")
     private boolean json;
+
+    /// Whatever can be asked.
+    private record Source(Supplier<AirTimes> times, Supplier<AirSnapshot> air) {
+        static Source of(RunningLab lab) {
+            return new Source(lab::times, lab::snapshot);
+        }
+
+        static Source of(RunningAir air) {
+            return new Source(air::times, air::snapshot);
+        }
+    }
 
     StatsCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -50,38 +65,39 @@ final class StatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AirTimes times = find().get();
+        Source source = find();
         if (json) {
-            terminal.print(times.json());
+            terminal.print(source.times().get().json());
         } else {
-            new TimesTable(times).print(terminal);
+            new LinksTable(source.air().get()).print(terminal);
+            new TimesTable(source.times().get()).print(terminal);
         }
         return ExitCode.OK.number();
     }
 
-    private Supplier<AirTimes> find() {
+    private Source find() {
         String wanted = which;
         if (wanted != null && (wanted.contains("/") || Files.exists(Path.of(wanted)))) {
-            return RunningAir.at(Path.of(wanted))::times;
+            return Source.of(RunningAir.at(Path.of(wanted)));
         }
+        String lab = wanted == null ? choice.name() : wanted;
+        List<RunningAir> airs = lab == null ? RunningAir.all() : List.of();
         List<RunningLab> labs =
-                RunningLab.all().stream()
-                        .filter(lab -> wanted == null || lab.name().equals(wanted))
-                        .toList();
-        Map<String, Supplier<AirTimes>> found = new LinkedHashMap<>();
-        labs.forEach(lab -> found.put(lab.name() + " (process " + lab.pid() + ")", lab::times));
-        if (wanted == null) {
-            RunningAir.all().forEach(air -> found.put(air.socket().toString(), air::times));
+                RunningLab.all().stream().filter(each -> each.isCalled(lab)).toList();
+        if (airs.isEmpty() && (lab != null || !labs.isEmpty())) {
+            return Source.of(RunningLab.find(labs.isEmpty() ? RunningLab.all() : labs, lab));
         }
-        if (found.isEmpty()) {
+        if (airs.isEmpty()) {
             throw new EnvironmentException(
-                    wanted == null ? "no air and no lab runs" : "no lab " + wanted + " runs",
+                    "no air and no lab runs",
                     "start one: airloom air --agents unix:/tmp/agents, or airloom lab up FILE");
         }
-        if (found.size() > 1) {
-            throw new UsageException(
-                    "several run, choose one: " + String.join(", ", found.keySet()));
+        if (airs.size() + labs.size() > 1) {
+            List<String> found = new ArrayList<>();
+            labs.forEach(each -> found.add(each.name() + " (process " + each.pid() + ")"));
+            airs.forEach(air -> found.add(air.socket().toString()));
+            throw new UsageException("several run, choose one: " + String.join(", ", found));
         }
-        return found.values().iterator().next();
+        return Source.of(airs.getFirst());
     }
 }

@@ -90,7 +90,10 @@ class RadiotapTest {
                                     octets.length,
                                     radiotap.freqMhz(),
                                     radiotap.signalDbm(),
-                                    false));
+                                    false,
+                                    (radiotap.failed() ? RadiotapHeader.TX_FAILED : 0)
+                                            | (radiotap.noAck() ? RadiotapHeader.TX_NO_ACK : 0),
+                                    Math.min(255, radiotap.retries())));
         }
     }
 
@@ -101,9 +104,9 @@ class RadiotapTest {
                 parse(
                         "0000 1e00 2e4000a0 200800a0 20080000 10 02 6c09 a000 c5 00 0000 c5 00"
                                 + "00000000");
-        assertThat(header).isEqualTo(new RadiotapHeader(30, 2_412, -59, true));
+        assertThat(header).isEqualTo(new RadiotapHeader(30, 2_412, -59, true, Radiotap.UNKNOWN, 0));
         assertThat(parse("0000 0800 00000000"))
-                .isEqualTo(new RadiotapHeader(8, 0, Radiotap.UNKNOWN, false));
+                .isEqualTo(new RadiotapHeader(8, 0, Radiotap.UNKNOWN, false, Radiotap.UNKNOWN, 0));
     }
 
     @Test

@@ -14,7 +14,7 @@ final class CommandChoice implements AutoCloseable {
     static final String REMEDY =
             "let the system run qemu-guest-agent, or a login on its serial console (append:"
                     + " console=ttyS0; docs/images.md says how), or say login: and commands: in the"
-                    + " topology; airloom lab console NODE shows what it does";
+                    + " topology; airloom console NODE shows what it does";
 
     private static final Duration AGENT_PATIENCE = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(250);

@@ -24,7 +24,6 @@ final class MediumStream implements FrameStream {
     private boolean closed;
     private long droppedBefore;
 
-
     /// @param control where the process that is the medium answers
     /// @param ended whether no process takes the place of one that dies
     MediumStream(Path control, FrameFilter filter, BooleanSupplier ended)

@@ -123,8 +123,7 @@ public final class RunningAir {
         try {
             return switch (request.text("op")) {
                 case "stats" -> times.get().message();
-                case "frames" ->
-                        FrameMessage.flow(streams.open(FrameMessage.filter(request)));
+                case "frames" -> FrameMessage.flow(streams.open(FrameMessage.filter(request)));
                 case "snapshot" -> desk.snapshot().message();
                 case "set" -> {
                     desk.set(OrderMessage.parse(request));

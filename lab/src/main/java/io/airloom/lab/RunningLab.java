@@ -58,7 +58,7 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
     }
 
     /// Of several.
-    static RunningLab find(List<RunningLab> running, @Nullable String nameOrPid) {
+    public static RunningLab find(List<RunningLab> running, @Nullable String nameOrPid) {
         List<RunningLab> found = running.stream().filter(lab -> lab.isCalled(nameOrPid)).toList();
         if (found.size() == 1) {
             return found.getFirst();
