@@ -4,10 +4,9 @@ import io.airloom.capture.AirFrame;
 import io.airloom.capture.FrameRecorder;
 import io.airloom.image.Cache;
 import io.airloom.image.EnvironmentException;
-import io.airloom.image.Printable;
 import io.airloom.lab.ScenarioRun;
-import io.airloom.lab.StepResult;
 import io.airloom.report.Artefacts;
+import io.airloom.report.HtmlReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ final class Keeper {
     static final String KEEP = "airloom.keep";
 
     /// The page.
-    static final String PAGE = "report.txt";
+    static final String PAGE = "report.html";
 
     private static final System.Logger LOG = System.getLogger("io.airloom");
     private static final Pattern INVOCATION = Pattern.compile("#(\\d+)]$");
@@ -124,17 +123,8 @@ final class Keeper {
         }
         SequencedMap<String, Path> files = Artefacts.collect(run.lab().live(), folder);
         Path page = folder.resolve(PAGE);
-        Files.writeString(page, words(scenario(files, failure)));
+        HtmlReport.write(List.of(scenario(files, failure)), page);
         return page;
-    }
-
-    private static String words(ScenarioRun run) {
-        StringBuilder text = new StringBuilder(run.title()).append(": ").append(run.failure());
-        for (StepResult step : run.steps()) {
-            text.append("\n%s %s: %s\n".formatted(step.outcome(), step.node(), step.title()));
-            text.append(Printable.lines(step.output()));
-        }
-        return text.toString();
     }
 
     private ScenarioRun scenario(SequencedMap<String, Path> files, @Nullable Throwable failure) {
@@ -164,7 +154,7 @@ final class Keeper {
         try {
             context.publishFile(
                     "airloom-" + PAGE,
-                    MediaType.TEXT_PLAIN_UTF_8,
+                    MediaType.parse("text/html"),
                     target -> Files.copy(page, target, StandardCopyOption.REPLACE_EXISTING));
         } catch (JUnitException e) {
             // Whoever started JUnit takes no files. It is kept all the same.

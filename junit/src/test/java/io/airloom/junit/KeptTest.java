@@ -66,7 +66,7 @@ class KeptTest {
         String name = "io.airloom.junit.KeptTest.FailingCase.fails";
         assertThat(kept()).containsExactly(name);
         Path kept = folder.resolve("kept").resolve(name);
-        assertThat(kept.resolve(Keeper.PAGE)).content().contains("exit 3");
+        assertThat(kept.resolve(Keeper.PAGE)).content().contains("exit 3", "<html");
         assertThat(kept.resolve("capture.pcapng")).isNotEmptyFile();
 
         Throwable failure = failure(results);

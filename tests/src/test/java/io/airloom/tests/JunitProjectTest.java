@@ -98,7 +98,7 @@ class JunitProjectTest {
                 .contains("what the lab did is kept in " + kept);
         assertThat(project.resolve(kept))
                 .isDirectoryContaining("glob:**/capture.pcapng")
-                .isDirectoryContaining("glob:**/report.*")
+                .isDirectoryContaining("glob:**/report.html")
                 .isDirectoryContaining("glob:**/sta.supplicant.log")
                 .isDirectoryContaining("glob:**/ap.console.log");
     }
