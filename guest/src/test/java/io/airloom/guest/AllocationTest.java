@@ -17,7 +17,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Nothing is allocated per frame, from the message in to the signal out, taps and backlog
 /// included.
@@ -84,12 +84,17 @@ class AllocationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 100_000})
-    void nothingIsAllocatedPerFrame(long delayNanos) {
+    @CsvSource({"0, 0", "100000, 0", "0, 0.3", "100000, 0.3"})
+    void nothingIsAllocatedPerFrame(long delayNanos, double loss) {
         Air air = new Air(new IdealPropagation(), Duration.ofNanos(delayNanos), Air.USUAL_SEED);
         Guest ap = new Guest(air, "ap1", apPort);
         Guest sta = new Guest(air, "sta1", staPort);
         air.tap(ring);
+        if (loss > 0) {
+            air.links().loss("ap1", "sta1", loss);
+            air.links().signal("sta1", "ap1", -60);
+            air.links().power("ap1", 17);
+        }
         MemorySegment beacon = Kernel.frame(0x80, MacAddress.BROADCAST, AP, 200, 0);
         MemorySegment data = Kernel.frame(0x08, STA, AP, 1500, 0);
         MemorySegment reply = Kernel.frame(0x08, AP, STA, 100, 0);

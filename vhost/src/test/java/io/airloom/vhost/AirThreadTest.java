@@ -8,6 +8,7 @@ import io.airloom.guest.KnownRadio;
 import io.airloom.hwsim.HwsimCommand;
 import io.airloom.linux.LinuxException;
 import io.airloom.linux.UnixSocket;
+import io.airloom.medium.Air;
 import io.airloom.medium.AirCounter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,44 @@ final class AirThreadTest implements SessionListener {
             assertThat(System.nanoTime() - sentNanos).isGreaterThanOrEqualTo(delayNanos);
         }
         assertThat(air.counters().value(AirCounter.ACKNOWLEDGED)).isEqualTo(3);
+    }
+
+    @Test
+    void anAirThatIsOrderedToDelayWakesUpForWhatArrives() {
+        TestGuest one = join(air.listen(directory.resolve("ap1"), "ap1").path(), 1);
+        TestGuest two = join(air.listen(directory.resolve("sta1"), "sta1").path(), 2);
+        new FrontEnd(null, () -> {}).await("both", () -> air.counters().value(COPIES) == 1);
+        two.received();
+        for (long millis : new long[] {50, 10, 0, 20}) {
+            delay(Duration.ofMillis(millis));
+            long sentNanos = System.nanoTime();
+            one.send(two.address, 200, 42 + millis);
+            awaitMessage(one, HwsimCommand.TX_INFO_FRAME, 42 + millis);
+            awaitMessage(two, HwsimCommand.FRAME, 0);
+            assertThat(System.nanoTime() - sentNanos).isGreaterThanOrEqualTo(millis * 1_000_000);
+        }
+    }
+
+    @Test
+    void whatIsOnItsWayArrivesAtOnceWhenTheDelayIsTakenAway() {
+        TestGuest one = join(air.listen(directory.resolve("ap1"), "ap1").path(), 1);
+        TestGuest two = join(air.listen(directory.resolve("sta1"), "sta1").path(), 2);
+        new FrontEnd(null, () -> {}).await("both", () -> air.counters().value(COPIES) == 1);
+        two.received();
+        delay(Air.MAX_DELAY);
+        long sentNanos = System.nanoTime();
+        one.send(two.address, 200, 42);
+        awaitMessage(one, HwsimCommand.TX_INFO_FRAME, 42);
+        delay(Duration.ZERO);
+        awaitMessage(two, HwsimCommand.FRAME, 0);
+        assertThat(System.nanoTime() - sentNanos).isLessThan(Air.MAX_DELAY.toNanos());
+    }
+
+    private void delay(Duration delay) {
+        air.with(on -> {
+            on.delay(delay);
+            return on;
+        });
     }
 
     @Test
