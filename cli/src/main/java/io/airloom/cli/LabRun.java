@@ -145,8 +145,9 @@ final class LabRun {
             throw e;
         }
         failed = interrupted ? INTERRUPTED : failure;
-        LabReport report = lab.lastReport();
-        note(lab, report);
+        LabReport last = lab.lastReport();
+        note(lab, last);
+        LabReport report = record.told(last);
         lab.close();
         if (view != null) {
             view.close();

@@ -6,6 +6,7 @@ import io.airloom.lab.Lab;
 import io.airloom.lab.ScenarioRun;
 import io.airloom.lab.Topology;
 import io.airloom.report.Artefacts;
+import io.airloom.report.HtmlReport;
 import io.airloom.report.JsonReport;
 import io.airloom.report.JunitXml;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Option;
             "  airloom lab run -v --capture wpa3.pcapng examples/wpa3-sae.yaml",
             "  airloom lab run --only daemon=iwd examples/host-wifi.yaml",
             "  airloom lab run --only security=wpa3,band=5GHz examples/matrix.yaml",
-            "  airloom lab run -q --json result.json lab.yaml"
+            "  airloom lab run -q --json result.json lab.yaml",
+            "  airloom lab run --html report.html --keep files examples/scenario.yaml"
         })
 final class LabRunCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -64,10 +66,21 @@ final class LabRunCommand implements Callable<Integer> {
     private @Nullable Path capture;
 
     @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description =
+                    "Write a page for people to FILE: what failed, frames and plots over time, logs,"
+                            + " the capture (docs/reports.md).")
+    private @Nullable Path html;
+
+    @Option(
             names = "--keep",
             paramLabel = "FOLDER",
             description = "Keep the capture, consoles and logs of the nodes in FOLDER.")
     private @Nullable Path keep;
+
+    /// Where files of runs lie until the end; null if nobody wants them.
+    private @Nullable Path files;
 
     private final List<ScenarioRun> runs = new ArrayList<>();
 
@@ -80,21 +93,42 @@ final class LabRunCommand implements Callable<Integer> {
         machines.check();
         OutputFiles.check("--json", json);
         OutputFiles.check("--junit", junit);
+        OutputFiles.check("--html", html);
         OutputFiles.check("--capture", capture);
         List<Topology> all = file.parseAll();
+        // A page shows what is in files; they need not stay.
+        Path temporary = html != null && keep == null ? RunFolders.temporary() : null;
+        files = temporary == null ? keep : temporary;
         try {
             return (all.size() == 1 ? one(all.getFirst(), false) : each(all)).number();
         } finally {
-            if (junit != null && !runs.isEmpty()) {
-                JunitXml.write(runs, junit);
+            report();
+            if (temporary != null) {
+                RunFolders.remove(temporary);
             }
         }
     }
 
+    private void report() {
+        if (runs.isEmpty()) {
+            return;
+        }
+        if (junit != null) {
+            JunitXml.write(runs, junit);
+        }
+        if (html != null) {
+            HtmlReport.write(runs, html);
+            terminal.print("  report   " + html);
+        }
+    }
+
     private ExitCode one(Topology topology, boolean amongOthers) {
-        Path folder = keep == null ? null : RunFolders.of(keep, topology, amongOthers);
+        Path folder = files == null ? null : RunFolders.of(files, topology, amongOthers);
         ScenarioRecord record =
                 new ScenarioRecord(file.path(), topology, file.again(topology, machines), folder);
+        if (keep == null && capture == null) {
+            record.inPassing();
+        }
         LabRun run =
                 new LabRun(
                         terminal,

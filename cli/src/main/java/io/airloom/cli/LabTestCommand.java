@@ -2,6 +2,7 @@ package io.airloom.cli;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.lab.ScenarioRun;
+import io.airloom.report.HtmlReport;
 import io.airloom.report.JsonReport;
 import io.airloom.report.JunitXml;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ final class LabTestCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "FOLDER",
             description =
-                    "Write junit.xml, report.json and a page for people to FOLDER, with captures,"
+                    "Write report.html, junit.xml and report.json to FOLDER, with captures,"
                             + " consoles and logs of each run.")
     private @Nullable Path report;
 
@@ -106,7 +107,7 @@ final class LabTestCommand implements Callable<Integer> {
         Path folder = report == null ? null : RunFolders.made(report);
         TestRun test = new TestRun(terminal, machines, plan, folder, jobs);
         List<ScenarioRun> runs = test.run();
-        if (folder != null) {
+        if (folder != null && !runs.isEmpty()) {
             write(runs, folder);
         }
         return (test.isWhole() && runs.stream().allMatch(ScenarioRun::passed)
@@ -119,6 +120,8 @@ final class LabTestCommand implements Callable<Integer> {
     private void write(List<ScenarioRun> runs, Path folder) {
         JunitXml.write(runs, folder.resolve("junit.xml"));
         JsonReport.write(runs, folder.resolve("report.json"));
-        terminal.print("  report  " + folder);
+        Path page = folder.resolve("report.html");
+        HtmlReport.write(runs, page);
+        terminal.print("  report  " + page);
     }
 }

@@ -1,5 +1,6 @@
 package io.airloom.cli;
 
+import io.airloom.image.Cache;
 import io.airloom.image.EnvironmentException;
 import io.airloom.lab.Topology;
 import java.io.IOException;
@@ -37,6 +38,30 @@ final class RunFolders {
                     "cannot make the folder " + folder + ": " + e.getMessage(),
                     "name another one",
                     e);
+        }
+    }
+
+    /// A folder for what nobody asked to keep.
+    ///
+    /// @throws EnvironmentException if it cannot be made
+    static Path temporary() {
+        try {
+            return Files.createTempDirectory("airloom-run");
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "cannot make a temporary folder: " + e.getMessage(), "make room in /tmp", e);
+        }
+    }
+
+    /// Removes a folder with all that is in it.
+    ///
+    /// @throws EnvironmentException if that does not work
+    static void remove(Path folder) {
+        try {
+            Cache.removeTree(folder);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "cannot remove " + folder + ": " + e.getMessage(), "remove it by hand", e);
         }
     }
 

@@ -22,13 +22,14 @@ final class ScenarioRecord {
     private final Topology topology;
     private final List<String> again;
     private final @Nullable Path folder;
-    private final Instant started = Instant.now();
-    private final long startedNanos = System.nanoTime();
+    private Instant started = Instant.now();
     private final SequencedMap<String, Path> artefacts = new LinkedHashMap<>();
     private List<StepResult> steps = List.of();
     private List<AirSnapshot> samples = List.of();
     private @Nullable LabSampler sampler;
     private @Nullable LabReport report;
+    private @Nullable Duration ended;
+    private boolean passing;
 
     /// @param again the command line that runs just this again
     /// @param folder where what reports show is kept; null to keep nothing and sample nothing
@@ -39,6 +40,17 @@ final class ScenarioRecord {
         this.folder = folder;
     }
 
+    /// Its capture is removed in the end; nobody is told of it.
+    ScenarioRecord inPassing() {
+        passing = true;
+        return this;
+    }
+
+    /// What others than the page are told of the lab.
+    LabReport told(LabReport all) {
+        return passing ? all.withoutCapture() : all;
+    }
+
     /// Where this is kept; null if nothing is.
     @Nullable Path folder() {
         return folder;
@@ -46,6 +58,8 @@ final class ScenarioRecord {
 
     /// The lab is there, and will boot.
     void opened(Lab lab) {
+        // Steps count their times from then on; before it, an image may have been built.
+        started = lab.started();
         if (folder != null) {
             sampler = LabSampler.start(lab.live());
         }
@@ -54,7 +68,11 @@ final class ScenarioRecord {
     /// The lab has done all that it will do, and still runs.
     void ending(Lab lab, LabReport lastReport) throws InterruptedException {
         report = lastReport;
+        ended = Duration.between(started, Instant.now());
         steps = lab.results();
+        if (lastReport.capture() != null) {
+            artefacts.put(Artefacts.CAPTURE, lastReport.capture());
+        }
         artefacts.putAll(lab.artefacts());
         if (sampler != null) {
             samples = sampler.samples();
@@ -73,7 +91,7 @@ final class ScenarioRecord {
                 file,
                 topology.choices(),
                 started,
-                Duration.ofNanos(System.nanoTime() - startedNanos),
+                ended == null ? Duration.between(started, Instant.now()) : ended,
                 report,
                 steps,
                 failure,

@@ -172,7 +172,7 @@ final class TestRun {
                                 folder.resolve(
                                         RunFolders.name(
                                                 scenario.topology().name(), scenario.topology())));
-        Path scratch = own == null ? scratch() : own;
+        Path scratch = own == null ? RunFolders.temporary() : own;
         ScenarioRecord record =
                 new ScenarioRecord(scenario.file(), scenario.topology(), again(scenario), own);
         String failure = null;
@@ -182,7 +182,7 @@ final class TestRun {
             failure = String.valueOf(e.getMessage());
         } finally {
             if (own == null) {
-                remove(scratch);
+                RunFolders.remove(scratch);
             }
         }
         ScenarioRun run = record.run(failure);
@@ -223,29 +223,6 @@ final class TestRun {
         command.addAll(Choices.words(scenario.topology()));
         command.add(scenario.file().toString());
         return command;
-    }
-
-    /// A folder for captures that steps write and nobody asked to keep.
-    private static Path scratch() {
-        try {
-            return Files.createTempDirectory("airloom-test");
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    "cannot make a temporary folder: " + e.getMessage(), "make room in /tmp", e);
-        }
-    }
-
-    /// Captures lie flat in it.
-    private static void remove(Path scratch) {
-        try (var files = Files.list(scratch)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(scratch);
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    "cannot remove " + scratch + ": " + e.getMessage(), "remove it by hand", e);
-        }
     }
 
     private synchronized void begins(String title) {

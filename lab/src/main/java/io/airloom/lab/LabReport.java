@@ -173,6 +173,22 @@ public record LabReport(
     /// From the kick that announces a frame to the signal to its last receiver, in microseconds.
     public record Latency(double p50Micros, double p99Micros, double maxMicros) {}
 
+    /// The same of a lab whose capture is not kept.
+    public LabReport withoutCapture() {
+        return new LabReport(
+                lab,
+                ok,
+                engine,
+                accelerator,
+                kernel,
+                nodes,
+                associations,
+                steps,
+                medium,
+                null,
+                failure);
+    }
+
     /// Writes the report as JSON.
     ///
     /// @throws EnvironmentException if the file cannot be written
