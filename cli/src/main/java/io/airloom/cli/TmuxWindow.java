@@ -102,8 +102,8 @@ final class TmuxWindow implements AutoCloseable {
         tmux.write("bin/airloom", TmuxTexts.launcher(OwnProgram.command()), true);
         List<NodeSpec> nodes = topology.nodes();
         Path welcome = tmux.write("welcome", TmuxTexts.welcome(topology), false);
-        List<String> shell =
-                List.of("sh", "-c", "cat '" + welcome + "'; exec \"${SHELL:-/bin/sh}\"");
+        String greet = "cat " + TmuxTexts.quoted(welcome.toString());
+        List<String> shell = List.of("sh", "-c", greet + "; exec \"${SHELL:-/bin/sh}\"");
         for (int i = 0; i < nodes.size(); i++) {
             NodeSpec node = nodes.get(i);
             String address = node.address() == null ? "" : " " + node.address();

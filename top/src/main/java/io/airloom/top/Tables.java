@@ -17,6 +17,9 @@ final class Tables {
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final String BARS = "▁▂▃▄▅▆▇█";
 
+    /// Columns beyond which a frame's fate is not put.
+    private static final int MAX_LINE = 140;
+
     private Tables() {}
 
     /// What the air as a whole does.
@@ -191,7 +194,9 @@ final class Tables {
                         .left(node, seen.frame().node(), nameWidth)
                         .add(" ");
         String fate = seen.fate();
-        int room = Math.max(10, width - line.columns() - Line.columns(fate) - 2);
+        // Eyes do not follow a line further than that.
+        int edge = Math.min(width, MAX_LINE);
+        int room = Math.max(10, edge - line.columns() - Line.columns(fate) - 2);
         return line.left(seen.bad() ? Style.BAD : Style.PLAIN, seen.text(), room)
                 .add(" ")
                 .add(seen.wentWell() ? Style.DIM : Style.BAD, fate);
