@@ -5,6 +5,7 @@ import io.airloom.capture.FrameFilter;
 import io.airloom.ieee80211.FrameType;
 import io.airloom.ieee80211.FrameView;
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.Printable;
 import io.airloom.lab.FrameStream;
 import io.airloom.lab.LiveLab;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class FramesPane implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final int MAX_SENDERS = 1024;
 
-    private final FrameStream frames;
+    private final LiveLab lab;
     private final FrameNames names;
     private final int nameWidth;
     private final OutputStream screen;
@@ -42,7 +43,7 @@ final class FramesPane implements AutoCloseable {
         this.nameWidth = nameWidth;
         this.width = width;
         this.screen = Files.newOutputStream(terminal);
-        this.frames = lab.frames(FrameFilter.ALL);
+        this.lab = lab;
         this.thread = Thread.ofPlatform().daemon().name("airloom-pane-frames").start(this::show);
     }
 
@@ -52,7 +53,27 @@ final class FramesPane implements AutoCloseable {
     }
 
     private void show() {
+        try (FrameStream frames = lab.frames(FrameFilter.ALL)) {
+            show(frames);
+        } catch (EnvironmentException e) {
+            say(Printable.line(String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the pane has gone", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The last word, such as that there are no frames to be had.
+    private void say(String line) {
         try {
+            write(line);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the pane has gone", e);
+        }
+    }
+
+    private void show(FrameStream frames) throws IOException, InterruptedException {
             long dropped = 0;
             long firstNanos = -1;
             int shownWidth = width;
@@ -76,11 +97,6 @@ final class FramesPane implements AutoCloseable {
                     write(line);
                 }
             }
-        } catch (EnvironmentException | IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "no more frames", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private FrameLines lines(int columns) {
@@ -110,7 +126,6 @@ final class FramesPane implements AutoCloseable {
 
     @Override
     public void close() {
-        frames.close();
         thread.interrupt();
     }
 }

@@ -55,6 +55,7 @@ final class TopModel implements Names {
     private String filterText;
     private FrameFilter filter;
     private String typed = "";
+    private String noFrames = "";
     private String complaint = "";
     private long chosen = NOTHING;
     private @Nullable Seen detailed;
@@ -104,6 +105,18 @@ final class TopModel implements Names {
     /// So many frames came too fast for us since the lab is watched.
     void missed(long frames) {
         missed = frames;
+    }
+
+    /// Why there are no frames to be had; empty if there are.
+    void noFrames(String why) {
+        noFrames = why;
+    }
+
+    /// Why none is shown.
+    String whyNoFrames() {
+        return !noFrames.isEmpty()
+                ? noFrames
+                : filterText.isEmpty() ? "none yet" : "none that matches yet";
     }
 
     private static void keep(Deque<Seen> deque, Seen seen, int most) {

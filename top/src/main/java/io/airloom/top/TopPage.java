@@ -172,13 +172,9 @@ final class TopPage {
             page.add(i == chosen ? new Row(line, Style.BAR) : Row.of(line));
         }
         for (int i = end - from; i < visible; i++) {
-            String text = i == 0 && frames.isEmpty() ? noFrames() : "";
+            String text = i == 0 && frames.isEmpty() ? " " + model.whyNoFrames() : "";
             page.add(Row.of(new Line().add(Style.DIM, text)));
         }
-    }
-
-    private String noFrames() {
-        return model.filterText().isEmpty() ? " none yet" : " none that matches yet";
     }
 
     private Row bottom() {

@@ -21,11 +21,12 @@ final class Watch implements AutoCloseable {
     private static final Duration FRAME_PATIENCE = Duration.ofSeconds(1);
 
     private final LiveLab lab;
-    private final FrameStream stream;
     private final ArrayBlockingQueue<AirFrame> frames = new ArrayBlockingQueue<>(WAITING_FRAMES);
     private final AtomicReference<@Nullable Look> newest = new AtomicReference<>();
     private final List<Thread> threads;
     private volatile @Nullable EnvironmentException end;
+    private volatile long dropped;
+    private volatile String noFrames = "";
 
     /// One look.
     private record Look(List<RunningLab.Node> nodes, AirSnapshot snapshot) {}
@@ -36,7 +37,6 @@ final class Watch implements AutoCloseable {
     Watch(LiveLab lab, Duration interval) {
         this.lab = lab;
         newest.set(look());
-        stream = lab.frames(FrameFilter.ALL);
         threads =
                 List.of(
                         start(
@@ -47,16 +47,22 @@ final class Watch implements AutoCloseable {
                                         newest.set(look());
                                     }
                                 }),
-                        start(
-                                "airloom-top-frames",
-                                () -> {
-                                    while (true) {
-                                        AirFrame frame = stream.next(FRAME_PATIENCE);
-                                        if (frame != null) {
-                                            frames.put(frame);
-                                        }
-                                    }
-                                }));
+                        start("airloom-top-frames", this::catchFrames));
+    }
+
+    private void catchFrames() throws InterruptedException {
+        try (FrameStream stream = lab.frames(FrameFilter.ALL)) {
+            while (true) {
+                AirFrame frame = stream.next(FRAME_PATIENCE);
+                dropped = stream.dropped();
+                if (frame != null) {
+                    frames.put(frame);
+                }
+            }
+        } catch (EnvironmentException e) {
+            // Whether the lab has ended is found out by the next look.
+            noFrames = String.valueOf(e.getMessage());
+        }
     }
 
     /// Work that waits.
@@ -99,7 +105,8 @@ final class Watch implements AutoCloseable {
             model.caught(frame);
             any = true;
         }
-        model.missed(stream.dropped());
+        model.missed(dropped);
+        model.noFrames(noFrames);
         return any;
     }
 
@@ -111,6 +118,5 @@ final class Watch implements AutoCloseable {
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
-        stream.close();
     }
 }
