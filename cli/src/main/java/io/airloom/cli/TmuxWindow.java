@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -194,7 +195,6 @@ final class TmuxWindow implements AutoCloseable {
                 then(commands, "join-pane", "-d", "-s", id(pane), "-t", last);
                 last = id(pane);
             }
-            then(commands, "resize-window", "-t", last, "-A");
             then(commands, "select-layout", "-t", last, window.layout());
             then(commands, "rename-window", "-t", last, TmuxTexts.windowName(window, topology));
         }
@@ -302,7 +302,7 @@ final class TmuxWindow implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (EnvironmentException e) {
-            // A pane that was closed by hand: from now on tmux does what it thinks best.
+            // A pane was closed meanwhile, or all of them.
             return;
         }
     }
@@ -320,7 +320,8 @@ final class TmuxWindow implements AutoCloseable {
         List<TmuxLayout.Window> before = layout.windows();
         TmuxLayout wanted =
                 layout(new Terminal.Size(Integer.parseInt(size[0]), Integer.parseInt(size[1])));
-        if (!wanted.equals(layout)) {
+        // Without a pane that was closed by hand tmux does what it thinks best.
+        if (!wanted.equals(layout) && allThere()) {
             layout = wanted;
             arrange(before);
             FramesPane pane = frames;
@@ -328,6 +329,14 @@ final class TmuxWindow implements AutoCloseable {
                 pane.width(framesWidth());
             }
         }
+    }
+
+    private boolean allThere() throws InterruptedException {
+        Set<String> there =
+                tmux.run("list-panes", "-s", "-t", SESSION, "-F", "#{pane_id}")
+                        .lines()
+                        .collect(Collectors.toSet());
+        return panes.values().stream().allMatch(pane -> there.contains(pane.id()));
     }
 
     /// Shows a line of the lab's in tmux's last line for a while.
