@@ -74,29 +74,29 @@ final class FramesPane implements AutoCloseable {
     }
 
     private void show(FrameStream frames) throws IOException, InterruptedException {
-            long dropped = 0;
-            long firstNanos = -1;
-            int shownWidth = width;
-            FrameLines lines = lines(shownWidth);
-            while (true) {
-                AirFrame frame = frames.next(PATIENCE);
-                if (frames.dropped() > dropped) {
-                    write("… " + (frames.dropped() - dropped) + " frames not shown: too many");
-                    dropped = frames.dropped();
-                }
-                if (frame == null) {
-                    continue;
-                }
-                if (shownWidth != width) {
-                    shownWidth = width;
-                    lines = lines(shownWidth);
-                }
-                firstNanos = firstNanos < 0 ? frame.epochNanos() : firstNanos;
-                String line = line(lines, frame, (frame.epochNanos() - firstNanos) / 1e9);
-                if (line != null) {
-                    write(line);
-                }
+        long dropped = 0;
+        long firstNanos = -1;
+        int shownWidth = width;
+        FrameLines lines = lines(shownWidth);
+        while (true) {
+            AirFrame frame = frames.next(PATIENCE);
+            if (frames.dropped() > dropped) {
+                write("… " + (frames.dropped() - dropped) + " frames not shown: too many");
+                dropped = frames.dropped();
             }
+            if (frame == null) {
+                continue;
+            }
+            if (shownWidth != width) {
+                shownWidth = width;
+                lines = lines(shownWidth);
+            }
+            firstNanos = firstNanos < 0 ? frame.epochNanos() : firstNanos;
+            String line = line(lines, frame, (frame.epochNanos() - firstNanos) / 1e9);
+            if (line != null) {
+                write(line);
+            }
+        }
     }
 
     private FrameLines lines(int columns) {

@@ -200,9 +200,7 @@ final class TopModel implements Names {
     /// What is shown, from what is kept.
     private void showAgain() {
         shown.clear();
-        kept.stream()
-                .filter(this::isWanted)
-                .forEach(seen -> keep(shown, seen, SHOWN_FRAMES));
+        kept.stream().filter(this::isWanted).forEach(seen -> keep(shown, seen, SHOWN_FRAMES));
     }
 
     /// Moves the choice by so many frames; beyond the newest nothing is chosen.

@@ -41,7 +41,8 @@ class KeyReaderTest {
     @CsvSource({
         "'\r', ENTER",
         "'\u007f', BACKSPACE",
-        "'\u0003', QUIT", "'\u0015', CLEAR",
+        "'\u0003', QUIT",
+        "'\u0015', CLEAR",
         "'', QUIT",
         "'\u001a', UNKNOWN"
     })
