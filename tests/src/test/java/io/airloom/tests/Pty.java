@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 final class Pty implements AutoCloseable {
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 50;
-    private static final String LAUNCHER = "#!/bin/sh\nexec %s \"$@\"\n";
 
     private final Path socket;
     private final OutsideTool tmux = OutsideTool.tmux();
@@ -31,7 +30,8 @@ final class Pty implements AutoCloseable {
         socket = folder.resolve("pty");
         Path bin = Files.createDirectories(folder.resolve("bin"));
         Path launcher = bin.resolve("tmux");
-        Files.writeString(launcher, LAUNCHER.formatted(quoted(tmux.command())));
+        Files.writeString(
+                launcher, "#!/bin/sh\nexec %s \"$@\"\n".formatted(quoted(tmux.command())));
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
         Files.writeString(
                 folder.resolve("pty.conf"), "set -g remain-on-exit on\nset -g status off\n");
@@ -130,13 +130,15 @@ final class Pty implements AutoCloseable {
 
     /// Closes the terminal under whatever runs in it.
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (Files.exists(socket)) {
             try {
                 tell(socket, "kill-server");
             } catch (IOException e) {
                 // Closed already: the socket's file stays behind a server that has ended.
                 Files.deleteIfExists(socket);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }
