@@ -111,7 +111,7 @@ class CommandLineTest {
                 "lab run --filter type=mgmt x.yaml | x.yaml",
                 "capture | Missing required option: '--write=FILE'",
                 "capture -w /nowhere/x | -w: there is no directory /nowhere",
-                "decode --filter ( /etc/passwd | this parenthesis is not closed",
+                "decode --filter ( /etc/passwd | expected a field such as type or node, not the end",
                 "set lnik a b down | set: unknown order \"lnik\", did you mean \"link\"?",
                 "ping -c 0 a b | --count must be 1 to 10000, not 0",
                 "log --lines -1 | --lines must be 0 to 10000, not -1",
