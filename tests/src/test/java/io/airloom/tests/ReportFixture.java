@@ -131,8 +131,16 @@ final class ReportFixture {
                             List.of(radio("ap1", sent), radio(said, sent / 2)),
                             List.of(
                                     new AirSnapshot.Link(
-                                            said, "ap1", -30 - i % 40, 540, true, 0, 4L * i, sent,
-                                            i / 2, 5L * i))));
+                                            said,
+                                            "ap1",
+                                            -30 - i % 40,
+                                            540,
+                                            true,
+                                            0,
+                                            4L * i,
+                                            sent,
+                                            i / 2,
+                                            5L * i))));
         }
         return samples;
     }

@@ -117,9 +117,10 @@ class ReportPageTest {
         Browser.Page seen = browser.load(page, "run-2", Browser.Look.USUAL);
         assertThat(seen.console()).isEmpty();
         Matcher headings =
-                Pattern.compile("<h1>1 of 2 scenarios failed</h1>.*<th scope=\"col\">wpa2</th>"
-                                + "<th scope=\"col\">wpa3</th>.*href=\"#run-2\".*href=\"#run-1\"",
-                        Pattern.DOTALL)
+                Pattern.compile(
+                                "<h1>1 of 2 scenarios failed</h1>.*<th scope=\"col\">wpa2</th>"
+                                        + "<th scope=\"col\">wpa3</th>.*href=\"#run-2\".*href=\"#run-1\"",
+                                Pattern.DOTALL)
                         .matcher(seen.dom());
         assertThat(headings.find()).isTrue();
         assertThat(seen.dom())
