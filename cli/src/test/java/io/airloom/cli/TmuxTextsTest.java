@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.lab.Topology;
 import io.airloom.lab.TopologyParser;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class TmuxTextsTest {
     void theShellsAirloomGetsItsWordsUnchanged() throws Exception {
         String script = TmuxTexts.launcher(List.of("printf", "<%s>", "it's", "a b", "$HOME"));
         Process shell = new ProcessBuilder("sh", "-c", script, "sh", "more", "x y").start();
-        assertThat(new String(shell.getInputStream().readAllBytes()))
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo("<it's><a b><$HOME><more><x y>");
         assertThat(shell.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }

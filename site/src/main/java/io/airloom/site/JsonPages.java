@@ -5,7 +5,6 @@ import io.airloom.lab.CommandWay;
 import io.airloom.lab.Engine;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.NodeRadio;
-
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

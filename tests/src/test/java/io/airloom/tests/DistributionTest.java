@@ -104,7 +104,8 @@ class DistributionTest {
 
         assertThat(result.stdout()).startsWith("airloom ");
         assertThat(result.stderr()).isEmpty();
-        assertThat(airloom(List.of("-XX:+UseCompactObjectHeaders"), "--version").stderr()).isEmpty();
+        assertThat(airloom(List.of("-XX:+UseCompactObjectHeaders"), "--version").stderr())
+                .isEmpty();
         Files.delete(copy.resolve("lib/airloom.aot"));
         assertThat(run(command(copy, List.of(), "--version")).stderr()).isEmpty();
     }

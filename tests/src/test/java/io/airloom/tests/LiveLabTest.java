@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Goal: a lab that is up in one terminal is found, watched, changed and ended from others, wherever
-/// its medium runs.
+/// Goal: a lab that is up in one terminal is found, watched, changed and ended from others,
+/// wherever its medium runs.
 @Tag("vm")
 class LiveLabTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -35,7 +35,14 @@ class LiveLabTest {
             try (Program frames =
                             airloom("frames", "--filter", "da==ap1 and type==data", "-n", "3");
                     Program recorder =
-                            airloom("capture", "-w", "" + capture, "--filter", "acked", "-n", "5")) {
+                            airloom(
+                                    "capture",
+                                    "-w",
+                                    "" + capture,
+                                    "--filter",
+                                    "acked",
+                                    "-n",
+                                    "5")) {
                 // Until both of them have seen enough.
                 say("ping", "-c", "10", "--interval", "0.5", "sta1", "ap1");
                 Program.Result seen = frames.finish(LIMIT);

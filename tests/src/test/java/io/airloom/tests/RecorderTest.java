@@ -3,12 +3,10 @@ package io.airloom.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.site.Recorder;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: the recordings in the documentation can be made again: what is typed and what comes of it
 /// is in an asciicast, screen by screen. Method: a real tmux.

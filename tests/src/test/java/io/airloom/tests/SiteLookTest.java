@@ -3,12 +3,10 @@ package io.airloom.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.site.Site;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: a browser shows the site without complaint, a recording has its player, and a phone need
 /// not scroll sideways. Method: Chromium; a script that is added to a copy of the page measures.
