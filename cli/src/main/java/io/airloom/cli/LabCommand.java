@@ -95,9 +95,18 @@ final class LabCommand {
                         return;
                     }
                     explainUp(topology);
-                    interruption.await();
+                    awaitEnd(interruption);
                 })
                 .number();
+    }
+
+    /// Ctrl-C and `airloom down` are how a lab that is up ends when all is well.
+    private void awaitEnd(Interruption interruption) {
+        try {
+            interruption.await();
+        } catch (InterruptedException e) {
+            terminal.note("  ending it");
+        }
     }
 
     private void explainUp(Topology topology) {

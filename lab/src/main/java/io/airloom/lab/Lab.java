@@ -8,15 +8,11 @@ import io.airloom.image.Printable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One running lab: an air, and a machine on it for each node of a topology.
@@ -32,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// [#boot()] and [#runSteps()] belong to one thread and end early when it is interrupted; [#exec],
 /// [#report()] and [#close()] may be called from any. Whatever happens, nothing of a closed lab is
 /// left: no machine, no socket, no file except the capture.
-///
-/// Somewhat over 400 lines: what guards the machines of a lab is one lock, and stays in one place.
 public final class Lab implements AutoCloseable {
     private static final Duration LOG_LIMIT = Duration.ofSeconds(10);
 
@@ -42,8 +36,7 @@ public final class Lab implements AutoCloseable {
     private final LabListener listener;
     private final MachineFactory factory;
     private final LabAir air;
-    private final ProxyDesk proxy;
-    private final Runnable rest;
+    private final LabParts parts;
     private final Reconnection reconnection;
 
     /// One node after the other is started again.
@@ -51,6 +44,7 @@ public final class Lab implements AutoCloseable {
 
     private final long startedNanos = System.nanoTime();
     private final long startedEpochNanos = System.currentTimeMillis() * 1_000_000L;
+    private final LabHistory history = new LabHistory();
     private final StepResults results;
     private volatile @Nullable FrameMemory memory;
 
@@ -58,33 +52,16 @@ public final class Lab implements AutoCloseable {
 
     // Guarded by this: several nodes boot at once, and other terminals ask.
     private final SequencedMap<String, NodeMachine> machines = new LinkedHashMap<>();
-    private final Map<String, LabReport.Node> booted = new HashMap<>();
-    private final Map<String, List<LabReport.Association>> associations = new HashMap<>();
-    private final List<LabReport.CommandRun> runs = new ArrayList<>();
-    private final SequencedMap<String, Path> artefacts = new LinkedHashMap<>();
-    private @Nullable Accelerator accelerator;
-    private @Nullable String failure;
-    private boolean done;
     private boolean closed;
     private @Nullable ControlSocket socket;
 
-    /// @param proxy does the orders of steps
-    /// @param rest closes what else there is, after machines and air
-    Lab(
-            Topology topology,
-            LabOptions options,
-            LabListener listener,
-            MachineFactory factory,
-            LabAir air,
-            ProxyDesk proxy,
-            Runnable rest) {
+    Lab(Topology topology, LabOptions options, LabListener listener, LabParts parts) {
         this.topology = topology;
         this.options = options;
         this.listener = listener;
-        this.factory = factory;
-        this.air = air;
-        this.proxy = proxy;
-        this.rest = rest;
+        this.parts = parts;
+        this.factory = parts.factory();
+        this.air = parts.air();
         this.results = new StepResults(topology.steps());
         this.reconnection = new Reconnection(this);
         air.watch(reconnection);
@@ -100,51 +77,15 @@ public final class Lab implements AutoCloseable {
         topology.preparations().forEach(needed -> needed.run(cache, options.progress()));
         EngineMachines.checkNodes(topology, options);
         RunDirectory run = RunDirectory.create();
-        List<Runnable> opened = new ArrayList<>(List.of(run::close));
+        LabParts parts = LabParts.open(cache, topology, options, run);
         try {
-            MachineFactory factory = EngineMachines.prepare(cache, topology, options, run);
-            LabAir air = air(topology, options, run);
-            opened.add(air::close);
-            LabVsock vsock = LabVsock.of(topology, run.path(), air::carriesVsock);
-            opened.add(vsock::close);
-            LabProxy proxy = LabProxy.of(topology, run.path(), options.progress()::note);
-            opened.add(proxy::close);
-            LabCable cable = LabCable.of(topology, run.path());
-            opened.add(cable::close);
-            Runnable rest =
-                    () -> {
-                        proxy.close();
-                        vsock.close();
-                        cable.close();
-                        run.close();
-                    };
-            Lab lab = new Lab(topology, options, listener, factory, air, proxy, rest);
-            lab.answerAt(run.path());
+            Lab lab = new Lab(topology, options, listener, parts);
+            lab.socket = LabSocket.open(lab, run.path());
             return lab;
         } catch (RuntimeException e) {
-            opened.reversed().forEach(Runnable::run);
+            parts.close();
             throw e;
         }
-    }
-
-    private static LabAir air(Topology topology, LabOptions options, RunDirectory run) {
-        MediumProcess process = options.medium();
-        Consumer<String> note = options.progress()::note;
-        if (process == null) {
-            return new ThreadAir(
-                    topology.nodes(),
-                    topology.airDelay(),
-                    run.path(),
-                    options.capture(),
-                    options.taps(),
-                    note);
-        }
-        MediumDoors doors = MediumDoors.of(topology, run.path());
-        return new ProcessAir(process, doors, run, options.capture(), note);
-    }
-
-    private void answerAt(Path directory) {
-        socket = LabSocket.open(this, directory);
     }
 
     /// Starts all machines and waits until every node is up.
@@ -158,7 +99,7 @@ public final class Lab implements AutoCloseable {
             new Boot(this, topology).run();
             tell(new LabEvent.Ready(Duration.ofNanos(System.nanoTime() - startedNanos)));
         } catch (LabFailure | EnvironmentException e) {
-            fail(e);
+            history.failed(e);
             throw e;
         }
     }
@@ -191,11 +132,9 @@ public final class Lab implements AutoCloseable {
                     noteAssociations(node.name());
                 }
             }
-            synchronized (this) {
-                done = true;
-            }
+            history.done();
         } catch (LabFailure | EnvironmentException e) {
-            fail(e);
+            history.failed(e);
             throw e;
         } finally {
             results.complete();
@@ -229,13 +168,12 @@ public final class Lab implements AutoCloseable {
 
     /// Files that steps have written, by name.
     public SequencedMap<String, Path> artefacts() {
-        synchronized (this) {
-            return new LinkedHashMap<>(artefacts);
-        }
+        return history.artefacts();
     }
 
-    synchronized void addArtefact(String name, Path file) {
-        artefacts.put(name, file);
+    /// What has come of it so far.
+    LabHistory history() {
+        return history;
     }
 
     /// How long it is since the lab was opened.
@@ -304,29 +242,8 @@ public final class Lab implements AutoCloseable {
     }
 
     private LabReport report(LabReport.Medium medium) {
-        synchronized (this) {
-            List<LabReport.Node> nodes = new ArrayList<>();
-            List<LabReport.Association> joins = new ArrayList<>();
-            for (NodeSpec node : topology.nodes()) {
-                LabReport.Node boot = booted.get(node.name());
-                if (boot != null) {
-                    nodes.add(boot);
-                }
-                joins.addAll(associations.getOrDefault(node.name(), List.of()));
-            }
-            return new LabReport(
-                    topology.name(),
-                    done && failure == null,
-                    factory.engine(),
-                    accelerator == null ? null : accelerator.name().toLowerCase(Locale.ROOT),
-                    factory.kernel(),
-                    nodes,
-                    joins,
-                    runs,
-                    medium,
-                    options.capture(),
-                    failure);
-        }
+        return history.report(
+                topology, factory.engine(), factory.kernel(), medium, options.capture());
     }
 
     /// This lab, as other processes see theirs.
@@ -373,7 +290,7 @@ public final class Lab implements AutoCloseable {
     }
 
     ProxyDesk proxy() {
-        return proxy;
+        return parts.proxy();
     }
 
     synchronized @Nullable NodeMachine machineOrNull(String node) {
@@ -381,21 +298,17 @@ public final class Lab implements AutoCloseable {
     }
 
     NodeMachine machine(String node) {
-        synchronized (this) {
-            NodeMachine machine = machines.get(node);
-            if (machine == null) {
-                throw new IllegalArgumentException(
-                        "no node " + Printable.quoted(node) + " runs in this lab");
-            }
-            return machine;
+        NodeMachine machine = machineOrNull(node);
+        if (machine == null) {
+            throw new IllegalArgumentException(
+                    "no node " + Printable.quoted(node) + " runs in this lab");
         }
+        return machine;
     }
 
     boolean isAlive(String node) {
-        synchronized (this) {
-            NodeMachine machine = machines.get(node);
-            return machine != null && machine.isAlive();
-        }
+        NodeMachine machine = machineOrNull(node);
+        return machine != null && machine.isAlive();
     }
 
     NodeMachine startMachine(NodeSpec node) {
@@ -433,16 +346,9 @@ public final class Lab implements AutoCloseable {
         }
         CommandWay way = commands == null ? CommandWay.AGENT : commands.way();
         String image = NodeImages.title(topology.image(), node);
-        synchronized (this) {
-            booted.put(node.name(), LabReport.Node.of(node, engine(node), image, way, time));
-            Accelerator used = machine.accelerator();
-            accelerator = used == null ? accelerator : used;
-        }
+        history.booted(
+                LabReport.Node.of(node, engine(node), image, way, time), machine.accelerator());
         tell(new LabEvent.Booted(node.name(), time, machine.accelerator()));
-    }
-
-    synchronized void addRun(LabReport.CommandRun run) {
-        runs.add(run);
     }
 
     /// Tells the listener; one event at a time.
@@ -462,22 +368,9 @@ public final class Lab implements AutoCloseable {
                         .stdout();
         String ssid = spec.networkValue("ssid");
         String name = ssid == null ? "" : SupplicantQuoting.unquoted(ssid);
-        synchronized (this) {
-            List<LabReport.Association> known =
-                    associations.computeIfAbsent(node, _ -> new ArrayList<>());
-            List<SupplicantLog.Join> joins = SupplicantLog.joins(log);
-            for (int i = known.size(); i < joins.size(); i++) {
-                SupplicantLog.Join join = joins.get(i);
-                LabReport.Association association =
-                        new LabReport.Association(node, join.bssid(), name, join.millis());
-                known.add(association);
-                tell(new LabEvent.Associated(association));
-            }
+        for (LabReport.Association news : history.joined(node, name, SupplicantLog.joins(log))) {
+            tell(new LabEvent.Associated(news));
         }
-    }
-
-    private synchronized void fail(RuntimeException e) {
-        failure = e.getMessage();
     }
 
     /// Ends all machines, the air and the capture, and removes everything temporary. Idempotent.
@@ -502,7 +395,6 @@ public final class Lab implements AutoCloseable {
         for (NodeMachine machine : running) {
             machine.close();
         }
-        air.close();
-        rest.run();
+        parts.close();
     }
 }

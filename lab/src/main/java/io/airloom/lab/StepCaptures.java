@@ -53,7 +53,7 @@ final class StepCaptures implements AutoCloseable {
         try {
             FrameRecorder recorder = new FrameRecorder(Files.newOutputStream(path));
             FrameStream frames = lab.live().frames(filter);
-            lab.addArtefact(file, path);
+            lab.history().wrote(file, path);
             return new Running(path, frames, recorder);
         } catch (IOException e) {
             throw new EnvironmentException(

@@ -163,9 +163,14 @@ final class StepWork implements AutoCloseable {
         ExecResult result = shell(run.node(), line, run.within());
         Duration time = Duration.ofNanos(System.nanoTime() - since);
         String output = bounded(result.stdout() + result.stderr());
-        lab.addRun(
-                new LabReport.CommandRun(
-                        run.node(), run.command(), result.exitCode(), time.toMillis(), output));
+        lab.history()
+                .ran(
+                        new LabReport.CommandRun(
+                                run.node(),
+                                run.command(),
+                                result.exitCode(),
+                                time.toMillis(),
+                                output));
         String wrong = wrong(run, result, output, time);
         if (wrong != null) {
             throw new StepFailure(wrong, output, output);
@@ -235,9 +240,10 @@ final class StepWork implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         } while (time.compareTo(step.within()) < 0);
-        lab.addRun(
-                new LabReport.CommandRun(
-                        step.node(), step.describe(), ok ? 0 : 1, time.toMillis(), output));
+        lab.history()
+                .ran(
+                        new LabReport.CommandRun(
+                                step.node(), step.describe(), ok ? 0 : 1, time.toMillis(), output));
         if (!ok) {
             throw new StepFailure(
                     expect == null

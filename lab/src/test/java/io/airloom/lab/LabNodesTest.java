@@ -39,10 +39,7 @@ class LabNodesTest {
                                 """),
                         LabOptions.standard(),
                         events::add,
-                        machines,
-                        new SilentAir(),
-                        ProxyDesk.NONE,
-                        () -> {});
+                        new LabParts(machines, new SilentAir(), ProxyDesk.NONE, () -> {}));
         lab.boot();
         events.clear();
     }

@@ -41,10 +41,7 @@ class LabSocketTest {
                         TopologyParser.parse("lab.yaml", TOPOLOGY),
                         LabOptions.standard(),
                         LabListener.NONE,
-                        machines,
-                        new SilentAir(),
-                        ProxyDesk.NONE,
-                        () -> {});
+                        new LabParts(machines, new SilentAir(), ProxyDesk.NONE, () -> {}));
         lab.boot();
         socket = LabSocket.open(lab, directory);
     }

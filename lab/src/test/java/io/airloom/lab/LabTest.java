@@ -45,10 +45,7 @@ class LabTest {
                 TopologyParser.parse("lab.yaml", text),
                 LabOptions.standard().withCapture(Path.of("lab.pcapng")),
                 events::add,
-                machines,
-                air,
-                ProxyDesk.NONE,
-                restClosed::incrementAndGet);
+                new LabParts(machines, air, ProxyDesk.NONE, restClosed::incrementAndGet));
     }
 
     @Test
@@ -132,10 +129,7 @@ class LabTest {
                                 stationBooted.countDown();
                             }
                         },
-                        machines,
-                        air,
-                        ProxyDesk.NONE,
-                        () -> {});
+                        new LabParts(machines, air, ProxyDesk.NONE, () -> {}));
         try (lab) {
             lab.boot();
         }

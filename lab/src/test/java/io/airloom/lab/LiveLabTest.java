@@ -53,10 +53,8 @@ class LiveLabTest {
                         TopologyParser.parse("lab.yaml", TOPOLOGY),
                         LabOptions.standard(),
                         LabListener.NONE,
-                        new FakeMachines(),
-                        new WatchedAir(),
-                        ProxyDesk.NONE,
-                        () -> {});
+                        new LabParts(
+                                new FakeMachines(), new WatchedAir(), ProxyDesk.NONE, () -> {}));
         lab.boot();
         lab.onDown(down::countDown);
         socket = LabSocket.open(lab, directory);

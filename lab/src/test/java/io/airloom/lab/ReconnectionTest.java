@@ -28,10 +28,7 @@ class ReconnectionTest {
                         TopologyParser.parse("lab.yaml", "name: x\nnodes:\n  a: {role: bare}\n"),
                         LabOptions.standard(),
                         events::add,
-                        machines,
-                        new SilentAir(),
-                        ProxyDesk.NONE,
-                        () -> {});
+                        new LabParts(machines, new SilentAir(), ProxyDesk.NONE, () -> {}));
         lab.boot();
         reconnection = new Reconnection(lab, Duration.ofMillis(1));
         machines.onReplug = node -> reconnection.ready(node);

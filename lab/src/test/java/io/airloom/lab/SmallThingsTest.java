@@ -117,7 +117,7 @@ class SmallThingsTest {
         Check bare = Doctor.umlKernel(cache, Architecture.AMD64);
         assertThat(bare.status()).isEqualTo(Check.Status.NOTE);
         assertThat(bare.value()).isEqualTo("not built yet");
-        assertThat(bare.remedy().command()).isEqualTo("./airloom image build uml");
+        assertThat(bare.remedy().command()).endsWith("airloom image build uml");
         assertThat(Doctor.umlKernel(cache, Architecture.ARM64).value()).contains("use QEMU");
     }
 
@@ -135,7 +135,6 @@ class SmallThingsTest {
                 .extracting(Check::name)
                 .contains(
                         "Java",
-                        "mvn",
                         "mirror",
                         "QEMU",
                         "guest image",

@@ -39,10 +39,7 @@ class StepRunnerTest {
                 TopologyParser.parse("lab.yaml", NODES + steps.indent(2)),
                 LabOptions.standard().withFolder(folder),
                 this::heard,
-                machines,
-                air,
-                ProxyDesk.NONE,
-                () -> {});
+                new LabParts(machines, air, ProxyDesk.NONE, () -> {}));
     }
 
     private void heard(LabEvent event) {
