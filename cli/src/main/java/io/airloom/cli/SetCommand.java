@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ${COMMAND-FULL-NAME} link ap1 sta1 down",
-            "  ${COMMAND-FULL-NAME} link ap1 sta1 up loss=30%",
+            "  ${COMMAND-FULL-NAME} link ap1 sta1 up loss=30%%",
             "  ${COMMAND-FULL-NAME} link ap1 sta1 signal=-70 --one-way",
             "  ${COMMAND-FULL-NAME} power ap1 10",
             "  ${COMMAND-FULL-NAME} delay 20ms",

@@ -200,7 +200,7 @@ class CommandLineTest {
                                 + ":1:21: node \"ap1\": \"role\" is unknown: \"app\", did you mean \"ap\"?",
                         file
                                 + ":2:16: step 1: \"wait\" is unknown: \"x\"; known: associated,"
-                                + " ap-enabled, address");
+                                + " ap-enabled, address, disconnected, ping, log, frame");
     }
 
     @Test

@@ -1,13 +1,21 @@
 package io.airloom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.airloom.cli.CommandModel.Example;
 import io.airloom.cli.CommandModel.Kind;
 import io.airloom.cli.CommandModel.Note;
 import io.airloom.cli.CommandModel.Option;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Formatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /// Goal: what is made of the command model says what `--help` says. Method: the program's own.
 class CommandModelTest {
@@ -34,6 +42,37 @@ class CommandModelTest {
                                 .doesNotContain("${")
                                 .doesNotContain("@|")
                                 .doesNotContain("\u001b"));
+    }
+
+    /// Picocli formats what it shows: a single percent sign is a warning on the user's terminal.
+    @Test
+    void isWrittenAsPicocliFormatsIt() {
+        Terminal terminal =
+                new Terminal(
+                        new PrintStream(OutputStream.nullOutputStream()),
+                        new PrintStream(OutputStream.nullOutputStream()),
+                        false,
+                        false,
+                        100,
+                        false);
+        List<CommandLine> commands = new ArrayList<>();
+        commands.add(Airloom.commandLine(terminal));
+        for (int i = 0; i < commands.size(); i++) {
+            commands.addAll(commands.get(i).getSubcommands().values());
+            CommandLine.Model.CommandSpec spec = commands.get(i).getCommandSpec();
+            Stream<String[]> texts =
+                    Stream.concat(
+                            Stream.of(
+                                    spec.usageMessage().description(),
+                                    spec.usageMessage().footer()),
+                            spec.args().stream().map(CommandLine.Model.ArgSpec::description));
+            texts.flatMap(Stream::of)
+                    .forEach(text ->
+                            assertThatCode(() -> new Formatter(Locale.ROOT).format(text))
+                                    .as("%s: %s", spec.qualifiedName(), text)
+                                    .doesNotThrowAnyException());
+        }
+        assertThat(commands).hasSizeGreaterThan(25);
     }
 
     @Test

@@ -35,7 +35,7 @@ class CompletionTest {
             delimiter = '|',
             value = {
                 "airloom doc | doctor",
-                "airloom -q lab r | render restart run",
+                "airloom -q lab r | run render restart",
                 "airloom lab run --eng | --engine",
                 "airloom lab run --engine '' | qemu uml",
                 "airloom lab run --engine = u | uml",
