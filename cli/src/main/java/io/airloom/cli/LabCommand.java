@@ -127,7 +127,7 @@ final class LabCommand {
         terminal.print("    airloom exec " + node + " -- iw dev wlan0 link");
         terminal.print("    airloom frames");
         terminal.print("    airloom log -f " + node);
-        terminal.print("  Ctrl-C, or airloom down there, ends it.");
+        terminal.print("  Ctrl-C ends it; airloom down, there, too.");
     }
 
     @Command(

@@ -25,7 +25,7 @@ class LiveLabTest {
         Path file = Repository.root().resolve("examples/wpa2-psk.yaml");
         try (Program lab =
                 airloom("lab", "up", "--engine", "uml", "--medium", medium, file.toString())) {
-            lab.awaitOutput("Ctrl-C, or airloom down", Duration.ofMinutes(5));
+            lab.awaitOutput("Ctrl-C ends it", Duration.ofMinutes(5));
             assertThat(say("ps")).contains("ap1", "sta1");
             say("exec", "sta1", "--", "sh", "-c", waiting());
             assertThat(say("log", "-n", "50", "sta1")).contains("CTRL-EVENT-CONNECTED");
