@@ -88,25 +88,19 @@ final class LabCommand {
         if (inTmux) {
             TmuxWindow.check(terminal);
         }
-        return new LabRun(terminal, topology, machines, null, capture, false, filter.filter())
-                .run((lab, interruption) -> {
+        LabRun run =
+                new LabRun(terminal, topology, machines, null, capture, false, filter.filter());
+        ExitCode code =
+                run.run((lab, interruption) -> {
                     if (inTmux) {
                         TmuxWindow.show(terminal, lab);
                         return;
                     }
                     explainUp(topology);
-                    awaitEnd(interruption);
-                })
-                .number();
-    }
-
-    /// Ctrl-C and `airloom down` are how a lab that is up ends when all is well.
-    private void awaitEnd(Interruption interruption) {
-        try {
-            interruption.await();
-        } catch (InterruptedException e) {
-            terminal.note("  ending it");
-        }
+                    interruption.await();
+                });
+        // Ctrl-C and `airloom down` are how a lab that is up ends when all is well.
+        return (run.wasInterrupted() ? ExitCode.OK : code).number();
     }
 
     private void explainUp(Topology topology) {

@@ -77,6 +77,11 @@ final class LabRun {
         return record.run(failed);
     }
 
+    /// Whether it ended because somebody asked for that.
+    boolean wasInterrupted() {
+        return INTERRUPTED.equals(failed);
+    }
+
     /// Work that is done once all nodes are up.
     interface Work {
         void run(Lab lab, Interruption interruption) throws InterruptedException;

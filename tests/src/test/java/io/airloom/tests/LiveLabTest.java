@@ -60,7 +60,9 @@ class LiveLabTest {
             }
             say("set", "reset");
             say("down");
-            assertThat(lab.finish(LIMIT).stderr()).contains("everything is put away");
+            Program.Result end = lab.finish(LIMIT);
+            assertThat(end.stderr()).contains("everything is put away");
+            assertThat(end.exitCode()).as(end.toString()).isZero();
         }
     }
 
