@@ -79,9 +79,11 @@ final class AirVoice implements SessionListener, AutoCloseable {
                 });
     }
 
-    /// A frame in words.
+    /// A frame in words, for people: a program asks for frames at the control socket.
     void frame(String line) {
-        terminal.print(events ? new AirEvent.Frame(line).json() : line);
+        if (!events) {
+            terminal.print(line);
+        }
     }
 
     private synchronized void report(AirThread air) {

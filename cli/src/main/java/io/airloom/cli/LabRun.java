@@ -185,6 +185,6 @@ final class LabRun {
     private @Nullable MediumProcess mediumProcess() {
         return machines.medium() == MachineOptions.Medium.THREAD
                 ? null
-                : new MediumProcess(OwnProgram.command(), null);
+                : new MediumProcess(OwnProgram.command());
     }
 }

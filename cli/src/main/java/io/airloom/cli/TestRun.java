@@ -201,7 +201,7 @@ final class TestRun {
                         .withMedium(
                                 machines.medium() == MachineOptions.Medium.THREAD
                                         ? null
-                                        : new MediumProcess(OwnProgram.command(), null))
+                                        : new MediumProcess(OwnProgram.command()))
                         .withProgram(OwnProgram.command());
         String failure = null;
         try (Lab lab = Lab.open(scenario.topology(), options, LabListener.NONE)) {

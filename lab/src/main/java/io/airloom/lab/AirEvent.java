@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// | `ready` | `node`: its driver runs |
 /// | `ended` | `node`, `reason`, `violation`: `true` if it broke a rule |
 /// | `refused` | `reason`: a connection was turned away |
-/// | `frame` | `line`: a frame in words (with `-v`) |
 /// | `carried` | `frames`, `copies`, `drops` (`NAME=COUNT`), `latency` (50 %, 99 %, greatest; µs): since its start, once a second and at the end |
 /// | `guests` | `guests`: what [AirThread#recall][io.airloom.vhost.AirThread#recall] wants, a second old at most |
 public sealed interface AirEvent {
@@ -32,8 +31,6 @@ public sealed interface AirEvent {
     record Ended(String node, boolean violation, String reason) implements AirEvent {}
 
     record Refused(String reason) implements AirEvent {}
-
-    record Frame(String line) implements AirEvent {}
 
     record Carried(LabReport.Medium medium) implements AirEvent {}
 
@@ -57,7 +54,6 @@ public sealed interface AirEvent {
                                     "reason", ended.reason());
                     case Refused refused ->
                             ControlMessage.of("event", "refused", "reason", refused.reason());
-                    case Frame frame -> ControlMessage.of("event", "frame", "line", frame.line());
                     case Carried carried -> carried(carried.medium());
                     case Guests known ->
                             ControlMessage.of(
@@ -121,7 +117,6 @@ public sealed interface AirEvent {
                                 message.text("violation").equals("true"),
                                 message.text("reason"));
                 case "refused" -> new Refused(message.text("reason"));
-                case "frame" -> new Frame(message.text("line"));
                 case "carried" -> new Carried(medium(message));
                 case "guests" -> new Guests(guests(message.texts("guests")));
                 default -> null;

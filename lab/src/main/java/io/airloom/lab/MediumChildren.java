@@ -64,9 +64,6 @@ final class MediumChildren {
         if (file != null) {
             command.addAll(List.of("--capture", file.toString()));
         }
-        if (how.frames() != null) {
-            command.add("--verbose");
-        }
         return command;
     }
 

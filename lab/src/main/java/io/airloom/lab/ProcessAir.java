@@ -2,7 +2,6 @@ package io.airloom.lab;
 
 import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
-import io.airloom.image.Printable;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +44,6 @@ final class ProcessAir implements LabAir {
     /// A line of 1024 guests with a few radios each.
     private static final int MAX_LINE = 1 << 20;
 
-    private final MediumProcess how;
     private final MediumChildren children;
     private final MediumDesk desk;
     private final Consumer<String> note;
@@ -76,7 +74,6 @@ final class ProcessAir implements LabAir {
             RunDirectory run,
             @Nullable Path capture,
             Consumer<String> note) {
-        this.how = how;
         this.children = new MediumChildren(how, doors, run, capture);
         this.desk = new MediumDesk(children.control());
         this.note = note;
@@ -258,12 +255,6 @@ final class ProcessAir implements LabAir {
                         ended.reason());
             }
             case AirEvent.Refused refused -> note.accept(refused.reason());
-            case AirEvent.Frame frame -> {
-                Consumer<String> frames = how.frames();
-                if (frames != null) {
-                    frames.accept(Printable.line(frame.line()));
-                }
-            }
             case AirEvent.Carried now -> {
                 synchronized (this) {
                     carried = now.medium();

@@ -25,7 +25,6 @@ class AirEventTest {
                 new AirEvent.Ended("ap1", true, "QUEUE_SIZE: \"3\"\nno"),
                 new AirEvent.Ended("ap1", false, ""),
                 new AirEvent.Refused("no room"),
-                new AirEvent.Frame("0.123 ap1 Beacon"),
                 new AirEvent.Carried(
                         new LabReport.Medium(7, 8, drops, new LabReport.Latency(1.5, 20, 1e6))),
                 new AirEvent.Guests(List.of()),

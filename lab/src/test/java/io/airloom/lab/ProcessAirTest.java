@@ -54,7 +54,7 @@ class ProcessAirTest {
         Files.writeString(script, play);
         ProcessAir air =
                 new ProcessAir(
-                        new MediumProcess(List.of("sh", script.toString()), null),
+                        new MediumProcess(List.of("sh", script.toString())),
                         new MediumDoors(List.of("a", "b"), List.of()),
                         run,
                         folder.resolve("x.pcapng"),

@@ -27,7 +27,7 @@ class ExamplesTest {
 
     @Test
     void allRun() throws Exception {
-        List<String> titles = run(folder, "--engine", "uml", "--not-tag", "long", "examples");
+        List<String> titles = run(folder, 2, "--engine", "uml", "--not-tag", "long", "examples");
         assertThat(titles)
                 .as("each example of the folder that is not tagged as long, and more")
                 .hasSizeGreaterThan(30);
@@ -35,17 +35,18 @@ class ExamplesTest {
 
     @Test
     void securityWorksUnderQemu() throws Exception {
-        run(folder, "--engine", "qemu", "examples/wpa2-psk.yaml", "examples/wpa3-sae.yaml");
+        run(folder, 2, "--engine", "qemu", "examples/wpa2-psk.yaml", "examples/wpa3-sae.yaml");
     }
 
     /// Runs examples and holds them to their reports and captures.
     ///
+    /// @param jobs how many at a time
     /// @param words of `airloom lab test`
     /// @return the titles of what was run
-    static List<String> run(Path folder, String... words) throws Exception {
+    static List<String> run(Path folder, int jobs, String... words) throws Exception {
         copyExamples(folder);
-        List<String> line = new ArrayList<>(List.of("lab", "test", "--jobs", "2"));
-        line.addAll(List.of("--report", "reports", "--no-color"));
+        List<String> line = new ArrayList<>(List.of("lab", "test", "--report", "reports"));
+        line.addAll(List.of("--jobs", String.valueOf(jobs), "--no-color"));
         line.addAll(List.of(words));
         try (Program program = Program.airloom(folder, line.toArray(String[]::new))) {
             Program.Result result = program.finish(LIMIT);

@@ -74,9 +74,10 @@ class RecipesTest {
         }
     }
 
+    /// One at a time: their machines, all in QEMU, boot slowly enough without others beside them.
     @Test
     void theExamplesRunWhoseImagesTakeLong() throws Exception {
-        assertThat(ExamplesTest.run(folder, "--tag", "long", "examples"))
+        assertThat(ExamplesTest.run(folder, 1, "--tag", "long", "examples"))
                 .containsExactlyInAnyOrder("full.yaml", "slow-air.yaml");
     }
 }
