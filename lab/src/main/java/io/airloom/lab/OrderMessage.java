@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.Printable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// | `delay` | `nanos` |
 /// | `reset` | |
 final class OrderMessage {
+    private static final int MAX_WHOLE = 1000;
+
     private OrderMessage() {}
 
     /// An order as a message.
@@ -47,22 +50,51 @@ final class OrderMessage {
     static AirOrder parse(ControlMessage message) {
         return switch (message.text("order")) {
             case "link" -> {
-                String up = message.text("up");
-                String loss = message.text("loss");
-                String signal = message.text("signalDbm");
+                boolean hasLoss = !message.text("loss").isEmpty();
+                boolean hasSignal = !message.text("signalDbm").isEmpty();
                 yield new AirOrder.Link(
                         message.text("from"),
                         message.text("to"),
-                        message.text("bothWays").equals("true"),
-                        up.isEmpty() ? null : up.equals("true"),
-                        loss.isEmpty() ? null : Double.valueOf(loss),
-                        signal.isEmpty() ? null : Integer.valueOf(signal));
+                        Boolean.TRUE.equals(truth(message, "bothWays")),
+                        truth(message, "up"),
+                        hasLoss ? number(message, "loss") : null,
+                        hasSignal ? whole(message, "signalDbm") : null);
             }
-            case "power" ->
-                    new AirOrder.Power(message.text("node"), Integer.parseInt(message.text("dbm")));
+            case "power" -> new AirOrder.Power(message.text("node"), whole(message, "dbm"));
             case "delay" -> new AirOrder.Delay(Duration.ofNanos(message.number("nanos", -1)));
             case "reset" -> new AirOrder.Reset();
             default -> throw new IllegalArgumentException("order=" + message.text("order"));
         };
+    }
+
+    /// Null if it is not said.
+    private static @Nullable Boolean truth(ControlMessage message, String key) {
+        return switch (message.text(key)) {
+            case "" -> null;
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong(message, key, "true or false");
+        };
+    }
+
+    private static int whole(ControlMessage message, String key) {
+        double number = number(message, key);
+        if (number != Math.rint(number) || Math.abs(number) > MAX_WHOLE) {
+            throw wrong(message, key, "a whole number of dBm");
+        }
+        return (int) number;
+    }
+
+    private static double number(ControlMessage message, String key) {
+        try {
+            return Double.parseDouble(message.text(key));
+        } catch (NumberFormatException e) {
+            throw wrong(message, key, "a number");
+        }
+    }
+
+    private static IllegalArgumentException wrong(ControlMessage message, String key, String what) {
+        return new IllegalArgumentException(
+                key + " must be " + what + ", not " + Printable.quoted(message.text(key)));
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -72,6 +73,23 @@ class AirOrderTest {
     @MethodSource("nonsense")
     void nonsenseIsNoOrder(Supplier<AirOrder> order) {
         assertThatThrownBy(order::get).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "loss | zz | loss must be a number, not \"zz\"",
+                "signalDbm | -70.5 | signalDbm must be a whole number of dBm, not \"-70.5\"",
+                "signalDbm | NaN | signalDbm must be a whole number of dBm, not \"NaN\"",
+                "up | yes | up must be true or false, not \"yes\""
+            })
+    void saysWhatIsWrongWithAnOrder(String key, String value, String why) {
+        ControlMessage message =
+                ControlMessage.of("order", "link", "from", "ap1", "to", "sta1", key, value);
+        assertThatThrownBy(() -> OrderMessage.parse(message))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(why);
     }
 
     @Test
