@@ -125,6 +125,7 @@ public final class AirBench {
         try {
             progress.accept("warming up");
             warmUp(guests, air == null ? 0 : WARM_UP_NANOS);
+            settle(guests);
             guests.forEach(BenchGuest::restartCounts);
             progress.accept("sending %,d frames".formatted(options.frames()));
             long bytes = air == null ? 0 : air.allocatedBytes();
@@ -132,6 +133,7 @@ public final class AirBench {
             exchange(guests, options.frames(), window(guests.size()));
             long nanos = System.nanoTime() - start;
             bytes = air == null ? 0 : air.allocatedBytes() - bytes;
+            settle(guests);
             Histogram latency = new Histogram(guests.getFirst().latency());
             guests.forEach(guest -> latency.add(guest.latency()));
             return new Full(
@@ -225,6 +227,15 @@ public final class AirBench {
         }
     }
 
+    /// Takes every copy of the frames that [#finish] has seen the end of: a sender may have its TX
+    /// status before the others have their copies.
+    static void settle(List<BenchGuest> guests) {
+        guests.getFirst().announceAddresses();
+        while (receive(guests) > 0) {
+            // One more batch.
+        }
+    }
+
     private static void checkPatience(long lastWorkNanos) {
         if (System.nanoTime() - lastWorkNanos > GuestDriver.PATIENCE_NANOS) {
             throw new BackEndException("the back end has answered no frame for ten seconds");
@@ -264,9 +275,8 @@ public final class AirBench {
             for (int i = 0; i < count; i++) {
                 guests.add(new BenchGuest(socket, i, radios, frameLength, kind));
             }
-            while (receive(guests) > 0) {
-                // What was heard while the others came on the air.
-            }
+            // What was heard while the others came on the air.
+            settle(guests);
             guests.forEach(BenchGuest::restartCounts);
             return guests;
         } catch (LinuxException | BackEndException e) {

@@ -228,6 +228,18 @@ final class BenchGuest implements AutoCloseable {
     /// As a kernel does when an interface comes up: each radio announces its address and is heard
     /// once, since a medium may not know before on which channel it listens. Waits for the answers.
     void announce() {
+        announceAddresses();
+        for (int radio = 0; radio < radios; radio++) {
+            transmit(MacAddress.BROADCAST);
+            driver.publish();
+            awaitAnswers();
+        }
+    }
+
+    /// Says again who it is, which changes nothing, and waits until it has been taken. An air of
+    /// ours hands out in one turn all copies of a frame and its TX status, though not all at once:
+    /// when it has taken what was sent after a status, the copies are there, too.
+    void announceAddresses() {
         int length = HwsimKernelEncoder.MAC_ADDRESS_LENGTH;
         MemorySegment announcement = Arena.ofAuto().allocate(length, 8);
         for (int radio = 0; radio < radios; radio++) {
@@ -243,11 +255,6 @@ final class BenchGuest implements AutoCloseable {
         }
         driver.publish();
         driver.awaitTaken();
-        for (int radio = 0; radio < radios; radio++) {
-            transmit(MacAddress.BROADCAST);
-            driver.publish();
-            awaitAnswers();
-        }
     }
 
     private void awaitAnswers() {

@@ -98,7 +98,7 @@ final class Bystanders implements AutoCloseable {
     /// @return what is wrong, or null
     static @Nullable String exchange(List<BenchGuest> guests, int frames, int window) {
         // What was heard before is not counted.
-        takeAll(guests);
+        AirBench.settle(guests);
         guests.forEach(BenchGuest::restartCounts);
         AirBench.exchange(guests, frames, window);
         long acknowledged = guests.stream().mapToLong(BenchGuest::acknowledged).sum();

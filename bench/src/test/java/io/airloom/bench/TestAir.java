@@ -60,7 +60,7 @@ final class TestAir implements AutoCloseable {
     /// @return how many were not acknowledged
     static long exchange(List<BenchGuest> guests, int frames, int window, long lossesAllowed) {
         // What was heard before is not counted.
-        takeAll(guests);
+        AirBench.settle(guests);
         guests.forEach(BenchGuest::restartCounts);
         AirBench.exchange(guests, frames, window);
         long acknowledged = guests.stream().mapToLong(BenchGuest::acknowledged).sum();
