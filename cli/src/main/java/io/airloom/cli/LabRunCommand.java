@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
             "  airloom lab run -v --capture wpa3.pcapng examples/wpa3-sae.yaml",
             "  airloom lab run --only daemon=iwd examples/host-wifi.yaml",
             "  airloom lab run --only security=wpa3,band=5GHz examples/matrix.yaml",
+            "  airloom lab run --seed 7 examples/lossy.yaml",
             "  airloom lab run -q --json result.json lab.yaml",
             "  airloom lab run --html report.html --keep files examples/scenario.yaml"
         })

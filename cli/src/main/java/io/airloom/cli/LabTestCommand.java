@@ -45,6 +45,7 @@ final class LabTestCommand implements Callable<Integer> {
 
     @Mixin private MachineOptions machines = new MachineOptions();
     @Mixin private Choices choices = new Choices();
+    @Mixin private SeedOption seed = new SeedOption();
 
     @Option(
             names = "--jobs",
@@ -99,13 +100,13 @@ final class LabTestCommand implements Callable<Integer> {
         if (report != null && Files.exists(report) && !Files.isDirectory(report)) {
             throw new UsageException("--report: " + report + " is not a folder");
         }
-        TestPlan plan = TestPlan.of(places, choices.only(), filter, tags, without);
+        TestPlan plan = TestPlan.of(places, choices.only(), filter, tags, without).with(seed);
         if (list) {
             plan.scenarios().forEach(scenario -> terminal.print("  " + scenario.title()));
             return ExitCode.OK.number();
         }
         Path folder = report == null ? null : RunFolders.made(report);
-        TestRun test = new TestRun(terminal, machines, plan, folder, jobs);
+        TestRun test = new TestRun(terminal, machines, seed, plan, folder, jobs);
         List<ScenarioRun> runs = test.run();
         if (folder != null && !runs.isEmpty()) {
             write(runs, folder);

@@ -72,6 +72,14 @@ record TestPlan(List<Scenario> scenarios) {
         return new TestPlan(scenarios);
     }
 
+    /// The same, with another seed of every air if one was given.
+    TestPlan with(SeedOption seed) {
+        return new TestPlan(
+                scenarios.stream()
+                        .map(one -> new Scenario(one.file(), seed.applyTo(one.topology())))
+                        .toList());
+    }
+
     private static boolean isWanted(
             Scenario scenario,
             Map<String, List<String>> only,

@@ -38,6 +38,7 @@ final class TestRun {
 
     private final Terminal terminal;
     private final MachineOptions machines;
+    private final SeedOption seed;
     private final TestPlan plan;
     private final @Nullable Path folder;
     private final Seats seats;
@@ -53,11 +54,13 @@ final class TestRun {
     TestRun(
             Terminal terminal,
             MachineOptions machines,
+            SeedOption seed,
             TestPlan plan,
             @Nullable Path folder,
             @Nullable Integer jobs) {
         this.terminal = terminal;
         this.machines = machines;
+        this.seed = seed;
         this.plan = plan;
         this.folder = folder;
         int atOnce = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
@@ -220,6 +223,7 @@ final class TestRun {
     private List<String> again(TestPlan.Scenario scenario) {
         List<String> command = new ArrayList<>(List.of("airloom", "lab", "run"));
         command.addAll(machines.words());
+        command.addAll(seed.words());
         command.addAll(Choices.words(scenario.topology()));
         command.add(scenario.file().toString());
         return command;

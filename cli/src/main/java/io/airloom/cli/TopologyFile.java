@@ -24,6 +24,7 @@ final class TopologyFile {
     private Map<String, String> variables = new LinkedHashMap<>();
 
     @Mixin private Choices choices = new Choices();
+    @Mixin private SeedOption seed = new SeedOption();
 
     /// Where it is.
     Path path() {
@@ -37,13 +38,16 @@ final class TopologyFile {
 
     /// Reads it, with all combinations of its matrix that are wanted.
     List<Topology> parseAll() {
-        return TopologyParser.parseAll(path(), variables, choices.only());
+        return TopologyParser.parseAll(path(), variables, choices.only()).stream()
+                .map(seed::applyTo)
+                .toList();
     }
 
     /// The words of a command line that runs one of them again.
     List<String> again(Topology topology, MachineOptions machines) {
         List<String> words = new ArrayList<>(List.of("airloom", "lab", "run"));
         words.addAll(machines.words());
+        words.addAll(seed.words());
         variables.forEach((name, text) -> words.addAll(List.of("--set", name + "=" + text)));
         words.addAll(Choices.words(topology));
         words.add(file.toString());

@@ -64,7 +64,11 @@ final class Keeper {
             Path page = write(folder, failure);
             Path shown = Path.of("").toAbsolutePath().relativize(page.toAbsolutePath());
             if (failure != null) {
-                failure.addSuppressed(new KeptLab("what the lab did is kept in " + shown));
+                long seed = run.lab().topology().air().seed();
+                failure.addSuppressed(
+                        new KeptLab(
+                                "what the lab did is kept in %s; the seed of its air was %d"
+                                        .formatted(shown, seed)));
             }
             publish(page, folder);
         } catch (IOException | EnvironmentException e) {
@@ -140,7 +144,12 @@ final class Keeper {
                 failure == null ? null : firstLine(failure),
                 run.samples(),
                 files,
-                List.of("mvn", "test", "-Dtest=" + test));
+                again(test));
+    }
+
+    private List<String> again(String test) {
+        String seed = "-D" + LabSource.SEED + "=" + run.lab().topology().air().seed();
+        return List.of("mvn", "test", "-Dtest=" + test, seed);
     }
 
     private static String firstLine(Throwable failure) {

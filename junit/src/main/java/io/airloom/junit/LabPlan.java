@@ -1,7 +1,10 @@
 package io.airloom.junit;
 
+import static java.util.stream.Collectors.joining;
+
 import io.airloom.image.InputFileException;
 import io.airloom.image.Suggestion;
+import io.airloom.lab.AirSpec;
 import io.airloom.lab.Engine;
 import io.airloom.lab.Topology;
 import io.airloom.lab.TopologyParser;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
@@ -45,7 +49,7 @@ record LabPlan(Topology topology, @Nullable Engine engine) {
                             ? TopologyParser.parse(
                                     file(annotation, testClass), set(annotation, testClass))
                             : made(annotation, testClass);
-            return new LabPlan(topology, engine);
+            return new LabPlan(seeded(topology, annotation, testClass), engine);
         } catch (InputFileException e) {
             throw new ExtensionConfigurationException(
                     "the topology of "
@@ -56,9 +60,28 @@ record LabPlan(Topology topology, @Nullable Engine engine) {
         }
     }
 
+    private static Topology seeded(Topology topology, WifiLab annotation, Class<?> testClass) {
+        long[] seed = annotation.seed();
+        if (seed.length == 0) {
+            return topology;
+        }
+        if (seed.length > 1 || seed[0] < 0 || seed[0] > AirSpec.MAX_SEED) {
+            String seeds = LongStream.of(seed).mapToObj(String::valueOf).collect(joining(", "));
+            throw wrong(
+                    testClass,
+                    "has the seed " + seeds + "; it is one number from 0 to " + AirSpec.MAX_SEED);
+        }
+        return topology.withSeed(seed[0]);
+    }
+
     private static ExtensionConfigurationException wrong(Class<?> testClass, String text) {
         return new ExtensionConfigurationException(
                 "@WifiLab of " + testClass.getName() + " " + text);
+    }
+
+    /// The same with another seed.
+    LabPlan withSeed(long seed) {
+        return new LabPlan(topology.withSeed(seed), engine);
     }
 
     private static Path file(WifiLab annotation, Class<?> testClass) {

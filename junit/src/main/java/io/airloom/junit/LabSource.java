@@ -1,6 +1,7 @@
 package io.airloom.junit;
 
 import io.airloom.image.Suggestion;
+import io.airloom.lab.AirSpec;
 import io.airloom.lab.Engine;
 import io.airloom.lab.Lab;
 import io.airloom.lab.LabListener;
@@ -18,6 +19,9 @@ interface LabSource {
     /// The configuration parameter (or system property) that chooses what runs machines whose nodes
     /// do not say.
     String ENGINE = "airloom.engine";
+
+    /// The one with another seed of the labs' air than their topology or annotation says.
+    String SEED = "airloom.seed";
 
     /// Opens a lab that is to be booted.
     ///
@@ -47,6 +51,17 @@ interface LabSource {
                     ENGINE + "=" + word + Suggestion.after(word, Engine.WORDS));
         }
         return engine;
+    }
+
+    /// The seed that somebody wrote.
+    ///
+    /// @throws ExtensionConfigurationException if it is none
+    static long seed(String text) {
+        Long seed = AirSpec.seed(text);
+        if (seed == null) {
+            throw new ExtensionConfigurationException(SEED + " " + AirSpec.badSeed(text));
+        }
+        return seed;
     }
 
     /// A lab of this process.

@@ -46,6 +46,11 @@ public @interface WifiLab {
     /// Other values for variables of the topology: `channel=6`.
     String[] set() default {};
 
+    /// Another seed of the lab's air than its topology's: what chance decides there, such as which
+    /// frames a bad link loses, follows from it. One number; the system property `airloom.seed`
+    /// comes before it.
+    long[] seed() default {};
+
     /// On a class: a lab for each method instead of one for all.
     boolean perMethod() default false;
 

@@ -182,7 +182,11 @@ public final class WifiLabExtension
                 context.getConfigurationParameter(LabSource.ENGINE)
                         .map(LabSource::engine)
                         .orElse(null);
-        LabPlan plan = LabPlan.of(annotation, context.getRequiredTestClass(), engine);
+        LabPlan asked = LabPlan.of(annotation, context.getRequiredTestClass(), engine);
+        LabPlan plan =
+                context.getConfigurationParameter(LabSource.SEED)
+                        .map(text -> asked.withSeed(LabSource.seed(text)))
+                        .orElse(asked);
         LabPool pool = pool(context);
         LabRun run = annotation.reuse() ? pool.take(plan) : null;
         Lease lease =

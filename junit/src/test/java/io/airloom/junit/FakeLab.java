@@ -102,6 +102,7 @@ final class FakeLab implements TestLab, LiveLab {
                 "fake",
                 null,
                 "6.12.0-fake",
+                topology.air().seed(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -81,7 +81,8 @@ class KeptTest {
                                                         .toAbsolutePath()
                                                         .relativize(kept.toAbsolutePath())
                                                 + "/"
-                                                + Keeper.PAGE));
+                                                + Keeper.PAGE
+                                                + "; the seed of its air was 1"));
         assertThat(folder.resolve("output/published/airloom-" + Keeper.PAGE))
                 .hasSameBinaryContentAs(kept.resolve(Keeper.PAGE));
         assertThat(results.allEvents().reportingEntryPublished().count()).isEqualTo(1);

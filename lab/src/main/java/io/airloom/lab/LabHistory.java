@@ -95,6 +95,7 @@ final class LabHistory {
                 engine,
                 accelerator == null ? null : accelerator.name().toLowerCase(Locale.ROOT),
                 kernel,
+                topology.air().seed(),
                 nodes,
                 joins,
                 runs,

@@ -47,7 +47,7 @@ record LabParts(MachineFactory factory, LabAir air, ProxyDesk proxy, Runnable re
         if (process == null) {
             return new ThreadAir(
                     topology.nodes(),
-                    topology.airDelay(),
+                    topology.air(),
                     run.path(),
                     options.capture(),
                     options.taps(),

@@ -27,6 +27,7 @@ import tools.jackson.core.json.JsonFactory;
 /// @param engine `qemu`, `uml` or `qemu+uml`
 /// @param accelerator `kvm` or `tcg`; null if nothing has booted in QEMU
 /// @param kernel the guests' kernel release; of several engines, with commas between
+/// @param seed of what chance decides on its air
 /// @param associations in the order of each station's joining, roaming included
 /// @param steps the commands that were run
 /// @param capture the recorded file, or null
@@ -37,6 +38,7 @@ public record LabReport(
         String engine,
         @Nullable String accelerator,
         String kernel,
+        long seed,
         List<Node> nodes,
         List<Association> associations,
         List<CommandRun> steps,
@@ -181,6 +183,7 @@ public record LabReport(
                 engine,
                 accelerator,
                 kernel,
+                seed,
                 nodes,
                 associations,
                 steps,
@@ -229,6 +232,7 @@ public record LabReport(
         json.writeStringProperty("engine", engine);
         json.writeStringProperty("accelerator", accelerator);
         json.writeStringProperty("kernel", kernel);
+        json.writeNumberProperty("seed", seed);
         json.writeArrayPropertyStart("nodes");
         for (Node node : nodes) {
             json.writeStartObject();

@@ -20,9 +20,11 @@ record MediumDoors(List<String> virtio, List<String> options) {
     static MediumDoors of(Topology topology, Path directory) {
         List<String> virtio = new ArrayList<>();
         List<String> options = new ArrayList<>();
-        if (topology.airDelay().isPositive()) {
-            options.addAll(List.of("--delay", topology.airDelay().toMillis() + "ms"));
+        AirSpec air = topology.air();
+        if (air.delay().isPositive()) {
+            options.addAll(List.of("--delay", air.delay().toMillis() + "ms"));
         }
+        options.addAll(List.of("--seed", String.valueOf(air.seed())));
         for (NodeSpec node : topology.nodes()) {
             if (node.radio() == NodeRadio.VIRTIO) {
                 virtio.add(node.name());
@@ -36,6 +38,9 @@ record MediumDoors(List<String> virtio, List<String> options) {
                 Path door = AgentPlace.vsockPort(files, VwifiOptions.VSOCK_PORT);
                 options.addAll(List.of("--vwifi-guest", node.cid() + "=" + door));
             }
+        }
+        if (options.contains("--vwifi-guest")) {
+            options.addAll(List.of("--vwifi-seed", String.valueOf(air.seed())));
         }
         return new MediumDoors(virtio, options);
     }

@@ -11,7 +11,6 @@ import io.airloom.vhost.SessionEnd;
 import io.airloom.vhost.SessionListener;
 import io.airloom.vwifi.VwifiModel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The air of a lab, on a thread of this process, with a socket for each node in the run directory.
 final class ThreadAir implements LabAir {
-    /// Of losses that somebody may switch on; the same frames are lost in each run.
-    private static final long LOSS_SEED = 1;
-
     private final AirThread air;
     private final AirDesk desk;
     private final Path directory;
@@ -35,7 +31,7 @@ final class ThreadAir implements LabAir {
     /// Starts one.
     ///
     /// @param nodes that will come
-    /// @param delay of the air
+    /// @param how it is to be
     /// @param directory where the sockets are made
     /// @param capture the file to record all frames in, or null
     /// @param taps who else sees every frame
@@ -43,7 +39,7 @@ final class ThreadAir implements LabAir {
     /// @throws EnvironmentException if it cannot be written at all
     ThreadAir(
             List<NodeSpec> nodes,
-            Duration delay,
+            AirSpec how,
             Path directory,
             @Nullable Path capture,
             List<Tap> taps,
@@ -52,9 +48,13 @@ final class ThreadAir implements LabAir {
         this.recording = capture == null ? null : Recording.start(capture, problem);
         VwifiModel model =
                 nodes.stream().anyMatch(node -> node.radio() == NodeRadio.VWIFI)
-                        ? new VwifiModel(new IdealPropagation(), LOSS_SEED)
+                        ? new VwifiModel(new IdealPropagation(), how.seed())
                         : null;
-        AirOptions options = AirOptions.ideal().withDelay(delay).withListener(new Listener());
+        AirOptions options =
+                AirOptions.ideal()
+                        .withDelay(how.delay())
+                        .withSeed(how.seed())
+                        .withListener(new Listener());
         this.air = AirThread.start(model == null ? options : options.withPropagation(model));
         this.desk = new AirDesk(air);
         AirThread.warmUp();

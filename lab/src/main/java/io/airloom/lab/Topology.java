@@ -2,7 +2,6 @@ package io.airloom.lab;
 
 import io.airloom.ieee80211.MacAddress;
 import io.airloom.ieee80211.Names;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param country regulatory domain (ISO 3166 alpha-2) set in every node, or null for the world
 /// @param engine what runs the machines of nodes that do not say; null leaves it to others
 /// @param image name or file of the recipe for nodes that do not say; null for the usual one
-/// @param airDelay how long frames are on their way
+/// @param air how the air is between them
 /// @param variables of its own, for templates
 /// @param choices which combination of its matrix this is: `security` to `wpa3`; empty without one
 /// @param tags words by which it is chosen or left out
@@ -32,7 +31,7 @@ public record Topology(
         @Nullable String country,
         @Nullable Engine engine,
         @Nullable String image,
-        Duration airDelay,
+        AirSpec air,
         SequencedMap<String, String> variables,
         SequencedMap<String, String> choices,
         List<String> tags,
@@ -85,6 +84,26 @@ public record Topology(
                     return node.memoryMib(engine) + BESIDE_MIB;
                 })
                 .sum();
+    }
+
+    /// The same, with another seed of its air.
+    ///
+    /// @param seed 0 to [AirSpec#MAX_SEED]
+    public Topology withSeed(long seed) {
+        return new Topology(
+                name,
+                country,
+                engine,
+                image,
+                air.withSeed(seed),
+                variables,
+                choices,
+                tags,
+                preparations,
+                nodes,
+                steps,
+                vsockBetweenNodes,
+                proxy);
     }
 
     /// What `${ap1.address}` and the like stand for.

@@ -45,7 +45,14 @@ public final class TopologyBuilder {
 
     /// How long frames are on their way, at most ten seconds.
     public TopologyBuilder airDelay(Duration delay) {
-        return with("air", Map.of("delay", delay.toMillis() + "ms"));
+        YamlTree.map(top, "air").put("delay", delay.toMillis() + "ms");
+        return this;
+    }
+
+    /// What chance decides on the air follows from this number: at most 15 digits, 1 at first.
+    public TopologyBuilder airSeed(long seed) {
+        YamlTree.map(top, "air").put("seed", seed);
+        return this;
     }
 
     /// A text of your own, for templates: `${lab.NAME}`.

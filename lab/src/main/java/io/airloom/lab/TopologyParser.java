@@ -4,14 +4,11 @@ import io.airloom.image.InputFile;
 import io.airloom.image.InputFileException;
 import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
-import io.airloom.image.TimeText;
 import io.airloom.image.YamlFile;
 import io.airloom.image.YamlMap;
 import io.airloom.image.YamlValue;
-import io.airloom.medium.Air;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +39,6 @@ public final class TopologyParser {
                     "nodes",
                     "steps");
 
-    private static final List<String> AIR_KEYS = List.of("delay");
     private static final List<String> VSOCK_KEYS = List.of("between-nodes");
 
     /// Country where 5 GHz is used and none is given: without one, nobody may start a network
@@ -176,7 +172,7 @@ public final class TopologyParser {
                         domain,
                         engine,
                         SystemParser.image(map.value("image"), folder),
-                        airDelay(map.value("air")),
+                        AirSpec.of(map.value("air")),
                         own,
                         choices,
                         tags(map.value("tags")),
@@ -239,27 +235,6 @@ public final class TopologyParser {
             value.problem(
                     "has orders for a proxy; say which networks there are: proxy: {networks: …}");
         }
-    }
-
-    private static Duration airDelay(@Nullable YamlValue value) {
-        YamlMap map = value == null ? null : value.map("");
-        if (map == null) {
-            return Duration.ZERO;
-        }
-        map.allowOnly(AIR_KEYS);
-        YamlValue written = map.value("delay");
-        String text = written == null ? null : written.text();
-        if (written == null || text == null) {
-            return Duration.ZERO;
-        }
-        Duration delay = TimeText.parse(text);
-        if (delay == null || delay.compareTo(Air.MAX_DELAY) > 0) {
-            written.problem(
-                    "must be a time such as 300ms or 1.5s, at most 10s, not "
-                            + Printable.quoted(text));
-            return Duration.ZERO;
-        }
-        return delay;
     }
 
     private static boolean vsockBetweenNodes(@Nullable YamlValue value) {

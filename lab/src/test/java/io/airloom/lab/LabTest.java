@@ -91,7 +91,7 @@ class LabTest {
             assertThat(json(lab.report()).replaceAll("\"millis\":\\d+,\"out", "\"millis\":7,\"out"))
                     .isEqualTo(
                             """
-                            {"lab":"wpa2-ping","ok":true,"engine":"fake","accelerator":"tcg","kernel":"6.12.0-fake",\
+                            {"lab":"wpa2-ping","ok":true,"engine":"fake","accelerator":"tcg","kernel":"6.12.0-fake","seed":1,\
                             "nodes":[{"name":"ap1","engine":"qemu","image":"tiny","commands":"agent","radio":"virtio","bootMillis":2300},{"name":"sta1","engine":"qemu","image":"tiny","commands":"agent","radio":"virtio","bootMillis":2300}],\
                             "associations":[{"station":"sta1","bssid":"02:00:00:00:01:00","ssid":"lab","millis":310}],\
                             "steps":[{"node":"sta1","run":"ping -c 3 172.16.16.1","exitCode":0,"millis":7,\

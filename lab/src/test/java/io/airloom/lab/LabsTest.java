@@ -21,6 +21,7 @@ class LabsTest {
                 .country("US")
                 .engine("uml")
                 .airDelay(Duration.ofMillis(20))
+                .airSeed(7)
                 .variable("domain", "lab.example")
                 .ap(
                         "ap1",
@@ -51,7 +52,7 @@ class LabsTest {
                         name: wpa2
                         country: US
                         engine: uml
-                        air: {delay: 20ms}
+                        air: {delay: 20ms, seed: 7}
                         variables: {domain: lab.example}
                         nodes:
                           ap1:
@@ -70,7 +71,7 @@ class LabsTest {
         Topology inJava = wpa2().build();
         assertThat(inJava.nodes().getFirst()).isEqualTo(inYaml.nodes().getFirst());
         assertThat(inJava.steps()).isEqualTo(inYaml.steps());
-        assertThat(inJava.airDelay()).isEqualTo(inYaml.airDelay());
+        assertThat(inJava.air()).isEqualTo(inYaml.air());
         NodeSpec station = inJava.nodes().get(1);
         assertThat(station.network()).isEqualTo(inYaml.nodes().get(1).network());
         assertThat(station.variables()).isEqualTo(Map.of("note", "no"));

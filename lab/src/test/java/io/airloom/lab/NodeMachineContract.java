@@ -51,7 +51,7 @@ abstract class NodeMachineContract {
     @BeforeAll
     void boot() throws InterruptedException {
         run = RunDirectory.create();
-        air = new ThreadAir(List.of(), Duration.ZERO, run.path(), null, List.of(), note -> {});
+        air = new ThreadAir(List.of(), AirSpec.USUAL, run.path(), null, List.of(), note -> {});
         machine =
                 start(
                         "node-1",

@@ -61,18 +61,6 @@ class TopologyParserTest {
     }
 
     @Test
-    void anAirHasTheDelayThatItsTopologySaysAndElseNone() {
-        String nodes = "nodes: {n1: {role: bare}}";
-        assertThat(TopologyParser.parse("lab.yaml", nodes).airDelay()).isZero();
-        assertThat(TopologyParser.parse("lab.yaml", "air: {delay: 0}\n" + nodes).airDelay())
-                .isZero();
-        Topology slow = TopologyParser.parse("lab.yaml", "air: {delay: 1.5s}\n" + nodes);
-        assertThat(slow.airDelay()).isEqualTo(Duration.ofMillis(1500));
-        assertThat(MediumDoors.of(slow, Path.of("/run")).options())
-                .containsExactly("--delay", "1500ms");
-    }
-
-    @Test
     void readsTheTopologyOfTheReadme() {
         Topology topology = TopologyParser.parse("lab.yaml", GOOD);
 
@@ -130,6 +118,9 @@ class TopologyParserTest {
                 mistake(
                         "air: {dealy: 1s}\nnodes: {a: {role: bare}}",
                         "lab.yaml:1:7: unknown key \"dealy\", did you mean \"delay\"?"),
+                mistake(
+                        "air: {seed: -1}\nnodes: {a: {role: bare}}",
+                        "lab.yaml:1:13: \"seed\" must be a whole number of at most 15 digits, not \"-1\""),
                 mistake(
                         "air: {delay: 10.1s}\nnodes: {a: {role: bare}}",
                         "lab.yaml:1:14: \"delay\" must be a time such as 300ms or 1.5s, at most 10s, not \"10.1s\""),

@@ -143,6 +143,7 @@ final class RunSection {
             }
             fact("Engine", report.engine());
             fact("Guests' kernel", report.kernel());
+            fact("Seed of the air", String.valueOf(report.seed()));
         }
         html.close("dl").newline();
     }

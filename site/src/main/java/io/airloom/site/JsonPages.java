@@ -63,6 +63,7 @@ final class JsonPages {
                 "qemu+uml",
                 "tcg",
                 "6.12.107",
+                1,
                 List.of(
                         new LabReport.Node(
                                 "ap1",

@@ -57,6 +57,7 @@ final class ReportFixture {
                         "uml",
                         null,
                         "6.12",
+                        1,
                         List.of(),
                         List.of(new LabReport.Association("sta1", "02:00:00:00:00:00", said, 31)),
                         List.of(),
