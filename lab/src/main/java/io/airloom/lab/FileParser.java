@@ -3,7 +3,6 @@ package io.airloom.lab;
 import io.airloom.image.Printable;
 import io.airloom.image.YamlMap;
 import io.airloom.image.YamlValue;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -18,13 +17,12 @@ final class FileParser {
 
     private final String node;
     private final NodeRoot root;
-    private final Path folder;
+    private final Folders folders;
 
-    /// @param folder of the topology: where the names of files begin
-    FileParser(String node, NodeRoot root, Path folder) {
+    FileParser(String node, NodeRoot root, Folders folders) {
         this.node = node;
         this.root = root;
-        this.folder = folder;
+        this.folders = folders;
     }
 
     /// Reads them; no section means none.
@@ -89,7 +87,7 @@ final class FileParser {
                     ? null
                     : text(text, content, mode == null ? TEXT_MODE : mode, replaced);
         }
-        HostFile file = from == null ? null : HostFile.of(from, folder);
+        HostFile file = from == null ? null : HostFile.of(from, folders);
         return file == null ? null : new FileSource.From(file, mode, NodeParser.bool(template));
     }
 

@@ -16,18 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// @param line from 1, in that file
 /// @param column from 1
 public record HostFile(Path path, String topology, int line, int column) {
-    /// What `value` names: relative to the folder of the topology. Null if that is reported as no
-    /// name of a file.
-    ///
-    /// @param folder of the topology
-    static @Nullable HostFile of(YamlValue value, Path folder) {
+    /// What `value` names, relative to the folder of the file in which it stands. Null if that is
+    /// reported as no name of a file.
+    static @Nullable HostFile of(YamlValue value, Folders folders) {
         String text = value.text();
         if (text == null) {
             return null;
         }
         try {
             if (!text.isBlank()) {
-                Path path = folder.resolve(text).toAbsolutePath().normalize();
+                Path path = folders.of(value).resolve(text).toAbsolutePath().normalize();
                 Problem place = value.place("");
                 return new HostFile(path, place.file(), place.line(), place.column());
             }

@@ -42,9 +42,7 @@ public sealed interface NetworksSource {
     }
 
     /// Reads a topology's `proxy`: a file's name, or what stands in such a file.
-    ///
-    /// @param folder where the names of files begin
-    static @Nullable NetworksSource of(@Nullable YamlValue value, Path folder) {
+    static @Nullable NetworksSource of(@Nullable YamlValue value, Folders folders) {
         if (value == null) {
             return null;
         }
@@ -57,7 +55,7 @@ public sealed interface NetworksSource {
             return null;
         }
         try {
-            Path path = folder.resolve(name).normalize();
+            Path path = folders.of(value).resolve(name).normalize();
             NetworksParser.parse(path);
             return new InFile(path);
         } catch (InvalidPathException e) {

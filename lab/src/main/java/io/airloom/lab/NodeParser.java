@@ -4,7 +4,6 @@ import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
 import io.airloom.image.YamlMap;
 import io.airloom.image.YamlValue;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,8 +51,8 @@ final class NodeParser {
     /// Reads a node. What is wrong is reported; what comes back then is good enough to go on
     /// looking for further mistakes.
     ///
-    /// @param folder of the topology: where the names of files begin
-    static NodeSpec node(YamlValue entry, int index, Path folder) {
+    /// @param folders where the names of files begin
+    static NodeSpec node(YamlValue entry, int index, Folders folders) {
         String name = entry.key();
         String context = "node " + Printable.quoted(name) + ": ";
         if (!name.matches("[a-z][a-z0-9-]{0,30}")) {
@@ -106,13 +105,13 @@ final class NodeParser {
                         : new LinkedHashMap<>(),
                 engine,
                 root,
-                SystemParser.system(map, folder, root, engine),
+                SystemParser.system(map, folders, root, engine),
                 memory == null ? null : memory.integer(64, 65_536),
                 radios,
                 radio,
                 RadioParser.transport(map, radio, engine),
                 start(map.value("start"), name, root),
-                new FileParser(name, root, folder).files(map.value("files")),
+                new FileParser(name, root, folders).files(map.value("files")),
                 variables(map.value("variables"), context + "variables: ", NodeVariables.TAKEN),
                 bool(map.value("vsock")));
     }

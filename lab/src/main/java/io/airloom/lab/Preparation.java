@@ -26,9 +26,7 @@ public record Preparation(HostFile recipe, HostFile out) {
     private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     /// Reads a list of them. What is wrong is reported.
-    ///
-    /// @param folder of the topology
-    static List<Preparation> list(@Nullable YamlValue value, Path folder) {
+    static List<Preparation> list(@Nullable YamlValue value, Folders folders) {
         List<YamlValue> items = value == null ? null : value.items();
         List<Preparation> all = new ArrayList<>();
         for (YamlValue item : items == null ? List.<YamlValue>of() : items) {
@@ -39,8 +37,8 @@ public record Preparation(HostFile recipe, HostFile out) {
             map.allowOnly(KEYS);
             YamlValue recipe = map.required("recipe", "recipe: my-disk/recipe.yaml");
             YamlValue out = map.required("out", "out: my-disk/system");
-            HostFile from = recipe == null ? null : HostFile.of(recipe, folder);
-            HostFile to = out == null ? null : HostFile.of(out, folder);
+            HostFile from = recipe == null ? null : HostFile.of(recipe, folders);
+            HostFile to = out == null ? null : HostFile.of(out, folders);
             if (from != null && to != null) {
                 all.add(new Preparation(from, to));
             }

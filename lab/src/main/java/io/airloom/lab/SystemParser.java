@@ -5,7 +5,6 @@ import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
 import io.airloom.image.YamlMap;
 import io.airloom.image.YamlValue;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,18 +24,16 @@ final class SystemParser {
     private static final String NAME = "[A-Za-z_][A-Za-z0-9_.-]{0,31}";
 
     private final YamlMap map;
-    private final Path folder;
+    private final Folders folders;
 
-    private SystemParser(YamlMap map, Path folder) {
+    private SystemParser(YamlMap map, Folders folders) {
         this.map = map;
-        this.folder = folder;
+        this.folders = folders;
     }
 
     /// Reads it; what is wrong is reported.
-    ///
-    /// @param folder of the topology: where relative names begin
-    static NodeSystem system(YamlMap map, Path folder, NodeRoot root, @Nullable Engine engine) {
-        SystemParser parser = new SystemParser(map, folder);
+    static NodeSystem system(YamlMap map, Folders folders, NodeRoot root, @Nullable Engine engine) {
+        SystemParser parser = new SystemParser(map, folders);
         NodeSystem system = parser.read(root);
         parser.checkTogether(system, engine, root);
         return system;
@@ -44,7 +41,7 @@ final class SystemParser {
 
     /// The name of an image, or the absolute path of a recipe's file: what has a slash or ends in
     /// `.yaml` is a file.
-    static @Nullable String image(@Nullable YamlValue value, Path folder) {
+    static @Nullable String image(@Nullable YamlValue value, Folders folders) {
         String text = value == null ? null : value.text();
         if (value == null || text == null) {
             return null;
@@ -57,14 +54,14 @@ final class SystemParser {
             }
             return text;
         }
-        HostFile file = HostFile.of(value, folder);
+        HostFile file = HostFile.of(value, folders);
         return file == null ? null : file.path().toString();
     }
 
     private NodeSystem read(NodeRoot root) {
         YamlValue rootValue = map.value("root");
         return new NodeSystem(
-                image(map.value("image"), folder),
+                image(map.value("image"), folders),
                 file("kernel"),
                 file("initrd"),
                 disks(map.value("disk")),
@@ -72,7 +69,7 @@ final class SystemParser {
                 word("architecture", SystemParser::architecture, architectures()),
                 append(map.value("append")),
                 rootValue != null && root == NodeRoot.FOLDER
-                        ? HostFile.of(rootValue, folder)
+                        ? HostFile.of(rootValue, folders)
                         : null,
                 commands(),
                 login(map.value("login")));
@@ -85,7 +82,7 @@ final class SystemParser {
 
     private @Nullable HostFile file(String key) {
         YamlValue value = map.value(key);
-        return value == null ? null : HostFile.of(value, folder);
+        return value == null ? null : HostFile.of(value, folders);
     }
 
     private <T> @Nullable T word(
@@ -134,7 +131,7 @@ final class SystemParser {
 
     private @Nullable NodeDisk disk(YamlValue item) {
         if (!(item.node() instanceof MappingNode)) {
-            HostFile file = HostFile.of(item, folder);
+            HostFile file = HostFile.of(item, folders);
             return file == null ? null : new NodeDisk(file, false, false);
         }
         YamlMap disk = item.map(map.context() + "disk: ");
@@ -143,7 +140,7 @@ final class SystemParser {
         }
         disk.allowOnly(DISK_KEYS);
         YamlValue name = disk.required("file", "file: disk.qcow2");
-        HostFile file = name == null ? null : HostFile.of(name, folder);
+        HostFile file = name == null ? null : HostFile.of(name, folders);
         boolean keep = NodeParser.bool(disk.value("keep"));
         boolean chained = NodeParser.bool(disk.value("chained"));
         return file == null ? null : new NodeDisk(file, keep, chained);

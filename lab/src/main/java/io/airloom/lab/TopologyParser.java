@@ -49,19 +49,17 @@ public final class TopologyParser {
 
     private final YamlFile file;
     private final String fileName;
-    private final Path folder;
     private final Map<String, String> set;
     private final TopologyTree tree;
 
     private TopologyParser(String fileName, Path folder, Map<String, String> set) {
         this.fileName = fileName;
         this.file = new YamlFile(fileName);
-        this.folder = folder;
         this.set = set;
         this.tree = new TopologyTree(file, fileName, folder);
     }
 
-    /// Where the names of files in a topology begin: its own folder.
+    /// The folder of a topology.
     private static Path folderOf(String fileName) {
         try {
             return Path.of(fileName).toAbsolutePath().resolveSibling("");
@@ -115,7 +113,7 @@ public final class TopologyParser {
         return parse(fileName, text, folderOf(fileName));
     }
 
-    /// Reads `text`, in which the names of files begin at `folder`.
+    /// Reads `text`, which stands in `folder`.
     ///
     /// @throws InputFileException if it is not a topology
     static Topology parse(String fileName, String text, Path folder) {
@@ -171,12 +169,12 @@ public final class TopologyParser {
                         name,
                         domain,
                         engine,
-                        SystemParser.image(map.value("image"), folder),
+                        SystemParser.image(map.value("image"), tree::folderOf),
                         AirSpec.of(map.value("air")),
                         own,
                         choices,
                         tags(map.value("tags")),
-                        Preparation.list(map.value("prepare"), folder),
+                        Preparation.list(map.value("prepare"), tree::folderOf),
                         List.copyOf(nodes.values()),
                         steps,
                         vsockBetweenNodes(map.value("vsock")),
@@ -224,7 +222,7 @@ public final class TopologyParser {
                 && nodes.values().stream().noneMatch(NodeSpec::hasVsock)) {
             value.problem("is for nodes with vsock: true, and there is none");
         }
-        return NetworksSource.of(value, folder);
+        return NetworksSource.of(value, tree::folderOf);
     }
 
     private static void checkOrders(YamlMap map, List<Step> steps) {
@@ -315,7 +313,7 @@ public final class TopologyParser {
         }
         List<String> addresses = new ArrayList<>();
         for (YamlValue entry : map.values().values()) {
-            NodeSpec node = NodeParser.node(entry, nodes.size() + 1, folder);
+            NodeSpec node = NodeParser.node(entry, nodes.size() + 1, tree::folderOf);
             nodes.put(entry.key(), node);
             InterfaceAddress address = node.address();
             if (address != null) {

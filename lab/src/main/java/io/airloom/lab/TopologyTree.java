@@ -34,8 +34,9 @@ final class TopologyTree implements StepParser.StepFiles {
 
     private final YamlFile file;
     private final Overlay overlay;
+    private final Path rootFolder;
 
-    /// Folders of files, by what messages call these.
+    /// Folders of included files, by what messages call these.
     private final Map<String, Path> folders = new HashMap<>();
 
     private final Deque<Path> reading = new ArrayDeque<>();
@@ -46,7 +47,7 @@ final class TopologyTree implements StepParser.StepFiles {
     TopologyTree(YamlFile file, String fileName, Path folder) {
         this.file = file;
         this.overlay = new Overlay(file);
-        folders.put(fileName, folder);
+        this.rootFolder = folder;
         reading.push(folder.resolve(lastName(fileName)).toAbsolutePath().normalize());
     }
 
@@ -127,6 +128,11 @@ final class TopologyTree implements StepParser.StepFiles {
         }
     }
 
+    /// The folder of the file in which a value stands: where names of files in it begin.
+    Path folderOf(YamlValue value) {
+        return folders.getOrDefault(file.fileOf(value.node()), rootFolder);
+    }
+
     /// Called as one would from where the first file was named.
     private static String labelOf(String from, String name) {
         int slash = from.lastIndexOf('/');
@@ -135,10 +141,9 @@ final class TopologyTree implements StepParser.StepFiles {
     }
 
     private @Nullable Path path(YamlValue include, String name) {
-        Path folder = folders.getOrDefault(file.fileOf(include.node()), Path.of(""));
         try {
             if (!name.isBlank()) {
-                return folder.resolve(name).toAbsolutePath().normalize();
+                return folderOf(include).resolve(name).toAbsolutePath().normalize();
             }
         } catch (InvalidPathException e) {
             // Told below.

@@ -202,6 +202,50 @@ class MatrixTest {
     }
 
     @Test
+    void namesOfFilesBeginAtTheFolderOfTheFileInWhichTheyStand() throws IOException {
+        write(
+                "parts/deep/base.yaml",
+                """
+                image: ./my.yaml
+                proxy: nets.yaml
+                nodes:
+                  ap1:
+                    role: bare
+                    vsock: true
+                    files: {/a: {from: a}, /b: {from: b}, /c: {from: c, mode: "0600"}}
+                    disk: [x.img]
+                """);
+        write("parts/deep/nets.yaml", "networks: [{ssid: home}]\n");
+        Path file =
+                write(
+                        "lab.yaml",
+                        """
+                        include: parts/deep/base.yaml
+                        nodes:
+                          ap1: {files: {/b: {from: b}, /c: {mode: "0644"}}, kernel: vmlinuz}
+                        matrix: {root: {a: {nodes: {ap1: {files: {/d: {from: d}}}}}}}
+                        """);
+        Topology topology = TopologyParser.parse(file);
+        Path parts = folder.toAbsolutePath().resolve("parts/deep");
+        assertThat(topology.image()).isEqualTo(parts.resolve("my.yaml").toString());
+        assertThat(topology.proxy())
+                .isEqualTo(new NetworksSource.InFile(parts.resolve("nets.yaml")));
+        NodeSpec node = topology.nodes().getFirst();
+        assertThat(node.files().values())
+                .map(source -> ((FileSource.From) source).from().path())
+                .containsExactly(
+                        parts.resolve("a"),
+                        folder.toAbsolutePath().resolve("b"),
+                        parts.resolve("c"),
+                        folder.toAbsolutePath().resolve("d"));
+        assertThat(node.system().disks().getFirst().file().path())
+                .isEqualTo(parts.resolve("x.img"));
+        HostFile kernel = node.system().kernel();
+        assertThat(kernel).isNotNull();
+        assertThat(kernel.path()).isEqualTo(folder.toAbsolutePath().resolve("vmlinuz"));
+    }
+
+    @Test
     void tellsMistakesInTheFileInWhichTheyStand() throws IOException {
         write("parts/base.yaml", "nodes:\n  ap1: {role: app}\n");
         write("parts/steps.yaml", "steps:\n  - {node: ap2, run: x}\n");
