@@ -6,7 +6,6 @@ import io.airloom.lab.RunningLab;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -22,55 +21,39 @@ import org.jspecify.annotations.Nullable;
 final class ConsolePane implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ConsolePane.class.getName());
 
-    /// What was written before, of which the pane shows the end.
-    private static final int PAST_OCTETS = 16 << 10;
-
     private static final long RETRY_MILLIS = 300;
 
     private final LiveLab lab;
     private final String node;
-    private final boolean readOnly;
     private final OutputStream screen;
     private final InputStream keys;
     private volatile @Nullable SocketChannel line;
+    private volatile boolean watching;
     private volatile boolean closed;
 
-    private ConsolePane(LiveLab lab, String node, boolean readOnly, Path terminal)
-            throws IOException {
+    private ConsolePane(LiveLab lab, String node, Path terminal) throws IOException {
         this.lab = lab;
         this.node = node;
-        this.readOnly = readOnly;
         this.screen = Files.newOutputStream(terminal);
         this.keys = Files.newInputStream(terminal);
     }
 
     /// Begins.
     ///
-    /// @param readOnly the machine's serial line is not to be had, only its log
     /// @param terminal the pane's
-    static ConsolePane start(LiveLab lab, String node, boolean readOnly, Path terminal)
-            throws IOException {
-        ConsolePane pane = new ConsolePane(lab, node, readOnly, terminal);
+    static ConsolePane start(LiveLab lab, String node, Path terminal) throws IOException {
+        ConsolePane pane = new ConsolePane(lab, node, terminal);
         Thread.ofPlatform().daemon().name("airloom-pane-" + node).start(pane::show);
         Thread.ofPlatform().daemon().name("airloom-pane-keys-" + node).start(pane::type);
         return pane;
     }
 
     private void show() {
-        boolean first = true;
         try {
             while (!closed) {
                 RunningLab.Console console = console();
                 if (console != null) {
-                    if (first) {
-                        past(console.log());
-                        first = false;
-                    }
-                    if (readOnly) {
-                        follow(console.log());
-                    } else {
-                        pass(console.socket());
-                    }
+                    pass(console);
                 }
                 Thread.sleep(RETRY_MILLIS);
             }
@@ -90,54 +73,13 @@ final class ConsolePane implements AutoCloseable {
         }
     }
 
-    /// The last lines that were written.
-    private void past(Path log) throws IOException {
-        byte[] end = tail(log, Math.max(0, size(log) - PAST_OCTETS));
-        int start = end.length < PAST_OCTETS ? 0 : lineStart(end);
-        screen.write(end, start, end.length - start);
-    }
-
-    private static int lineStart(byte[] text) {
-        for (int i = 0; i < text.length; i++) {
-            if (text[i] == '\n') {
-                return i + 1;
-            }
-        }
-        return 0;
-    }
-
-    private static long size(Path log) {
-        return log.toFile().length();
-    }
-
-    private static byte[] tail(Path log, long from) throws IOException {
-        if (!Files.exists(log)) {
-            return new byte[0];
-        }
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            file.seek(from);
-            byte[] text = new byte[Math.clamp(file.length() - from, 0, PAST_OCTETS)];
-            file.readFully(text);
-            return text;
-        }
-    }
-
-    private void follow(Path log) throws IOException, InterruptedException {
-        write("\r\n[commands run over this console: it can only be watched]\r\n");
-        long shown = size(log);
-        while (!closed) {
-            byte[] more = tail(log, Math.min(shown, size(log)));
-            screen.write(more);
-            shown = Math.min(shown, size(log)) + more.length;
-            Thread.sleep(RETRY_MILLIS);
-        }
-    }
-
     /// Until the machine, or the lab, ends.
-    private void pass(Path socket) throws IOException {
+    private void pass(RunningLab.Console console) throws IOException {
         boolean connected = false;
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(console.socket());
+        try (SocketChannel channel = SocketChannel.open(address)) {
             connected = true;
+            watching = console.commands();
             line = channel;
             ByteBuffer buffer = ByteBuffer.allocate(8192);
             while (channel.read(buffer) >= 0) {
@@ -163,7 +105,9 @@ final class ConsolePane implements AutoCloseable {
         try {
             for (int n = keys.read(chunk); n >= 0 && !closed; n = keys.read(chunk)) {
                 SocketChannel to = line;
-                if (to != null) {
+                if (to != null && watching) {
+                    write("\r\n[commands run over this console: it can only be watched]\r\n");
+                } else if (to != null) {
                     to.write(ByteBuffer.wrap(chunk, 0, n));
                 }
             }

@@ -30,18 +30,24 @@ final class SerialConsole {
         try (SocketChannel line = SocketChannel.open(UnixDomainSocketAddress.of(console.socket()));
                 Interruption _ = new Interruption()) {
             terminal.note("connected; Ctrl-] leaves; all of it is also in " + console.log());
+            if (console.commands()) {
+                terminal.note("commands run over this console: it can only be watched");
+            }
             if (raw) {
                 stty("raw", "-echo");
             }
             Thread typing =
-                    Thread.ofPlatform().daemon().name("airloom-keys").start(() -> type(line));
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("airloom-keys")
+                            .start(() -> type(line, !console.commands()));
             show(line);
             typing.interrupt();
             return ExitCode.OK;
         } catch (IOException e) {
             throw new EnvironmentException(
                     "cannot talk to " + console.socket() + ": " + e.getMessage(),
-                    "only one console at a time can be connected; the log is " + console.log(),
+                    "airloom ps says whether the node is up; the log is " + console.log(),
                     e);
         } finally {
             if (raw) {
@@ -65,12 +71,14 @@ final class SerialConsole {
         }
     }
 
-    /// Keys to the guest; closing the line ends the other half, too.
-    private static void type(SocketChannel line) {
+    /// Keys to the guest, if it is to have them; closing the line ends the other half, too.
+    private static void type(SocketChannel line, boolean toGuest) {
         try (line;
                 InputStream keys = new FileInputStream(FileDescriptor.in)) {
             for (int key = keys.read(); key >= 0 && key != LEAVE_KEY; key = keys.read()) {
-                line.write(ByteBuffer.wrap(new byte[] {(byte) key}));
+                if (toGuest) {
+                    line.write(ByteBuffer.wrap(new byte[] {(byte) key}));
+                }
             }
         } catch (IOException e) {
             Thread.currentThread().interrupt();

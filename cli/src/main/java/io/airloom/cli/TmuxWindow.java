@@ -1,9 +1,7 @@
 package io.airloom.cli;
 
 import io.airloom.image.EnvironmentException;
-import io.airloom.lab.CommandWay;
 import io.airloom.lab.Lab;
-import io.airloom.lab.LabReport;
 import io.airloom.lab.LiveLab;
 import io.airloom.lab.NodeSpec;
 import io.airloom.lab.Topology;
@@ -39,7 +37,6 @@ final class TmuxWindow implements AutoCloseable {
             List.of("sh", "-c", "stty -echo -icanon -isig -ixon; exec sleep infinity");
 
     private final Tmux tmux = Tmux.open();
-    private final Lab lab;
     private final LiveLab live;
     private final Topology topology;
     private final SequencedMap<TmuxLayout.Content, Pane> panes = new LinkedHashMap<>();
@@ -52,7 +49,6 @@ final class TmuxWindow implements AutoCloseable {
     private record Pane(String id, Path terminal) {}
 
     private TmuxWindow(Lab lab, Terminal.Size size) {
-        this.lab = lab;
         this.live = lab.live();
         this.topology = lab.topology();
         this.layout = layout(size);
@@ -234,15 +230,11 @@ final class TmuxWindow implements AutoCloseable {
 
     /// Has consoles and frames in the panes.
     private void feed() {
-        Map<String, CommandWay> ways =
-                lab.report().nodes().stream()
-                        .collect(Collectors.toMap(LabReport.Node::name, LabReport.Node::commands));
         try {
             for (int i = 0; i < topology.nodes().size(); i++) {
                 String node = topology.nodes().get(i).name();
                 Path terminal = pane(new TmuxLayout.Content.Console(i)).terminal();
-                boolean readOnly = ways.get(node) == CommandWay.SERIAL;
-                consoles.add(ConsolePane.start(live, node, readOnly, terminal));
+                consoles.add(ConsolePane.start(live, node, terminal));
             }
             int nameWidth =
                     topology.nodes().stream().mapToInt(n -> n.name().length()).max().orElse(4);

@@ -231,7 +231,7 @@ final class FakeLab implements TestLab, LiveLab {
 
     @Override
     public RunningLab.Console console(String node) {
-        return new RunningLab.Console(Path.of("/nowhere"), Path.of("/nowhere"));
+        return new RunningLab.Console(Path.of("/nowhere"), Path.of("/nowhere"), false);
     }
 
     @Override

@@ -60,7 +60,11 @@ final class HeldLab implements LiveLab {
     @Override
     public RunningLab.Console console(String node) {
         NodeMachine machine = lab.machine(node);
-        return new RunningLab.Console(machine.consoleSocket(), machine.consoleLog());
+        CommandChoice.Chosen chosen = machine.commands();
+        return new RunningLab.Console(
+                machine.consoleSocket(),
+                machine.consoleLog(),
+                chosen != null && chosen.way() == CommandWay.SERIAL);
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.List;
 /// | `op: snapshot` | [AirSnapshot] |
 /// | `op: frames`, `filter` | a flow of [FrameMessage]s |
 /// | `op: down` | `down`: the lab is about to end |
-/// | `op: console`, `node` | `socket`, `log`: paths |
+/// | `op: console`, `node` | `socket`, `log`: paths; `commands`: whether they run over it |
 ///
 /// What cannot be done is answered with `error`.
 final class LabSocket implements ControlSocket.Answering {
@@ -68,17 +68,11 @@ final class LabSocket implements ControlSocket.Answering {
                     yield ControlMessage.of("up", "true");
                 }
                 case "console" -> {
-                    NodeMachine machine = lab.machine(request.text("node"));
-                    CommandChoice.Chosen commands = machine.commands();
-                    if (commands != null && commands.way() == CommandWay.SERIAL) {
-                        yield ControlMessage.error(
-                                "commands run over that node's console, so nobody else can have"
-                                        + " it; its log is "
-                                        + machine.consoleLog());
-                    }
+                    RunningLab.Console console = live.console(request.text("node"));
                     yield ControlMessage.of(
-                            "socket", machine.consoleSocket().toString(),
-                            "log", machine.consoleLog().toString());
+                            "socket", console.socket().toString(),
+                            "log", console.log().toString(),
+                            "commands", String.valueOf(console.commands()));
                 }
                 default ->
                         ControlMessage.error(

@@ -34,6 +34,7 @@ public final class Machine implements AutoCloseable {
     private final MachineFiles files;
     private volatile Accelerator accelerator;
     private volatile Process process;
+    private volatile @Nullable ConsoleBridge console;
     private volatile long startedNanos;
     private volatile CommandChoice.@Nullable Chosen commands;
     private volatile boolean closed;
@@ -95,7 +96,7 @@ public final class Machine implements AutoCloseable {
 
     private Process startProcess() throws IOException {
         for (Path socket :
-                List.of(files.console(), files.monitor(), files.agent(), files.agentLine())) {
+                List.of(files.serialLine(), files.monitor(), files.agent(), files.agentLine())) {
             Files.deleteIfExists(socket);
         }
         ProcessBuilder builder = new ProcessBuilder(QemuCommand.of(spec, files, accelerator));
@@ -103,7 +104,16 @@ public final class Machine implements AutoCloseable {
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(files.errors().toFile()));
-        return run.start(builder);
+        Process started = run.start(builder);
+        try {
+            console =
+                    ConsoleBridge.start(
+                            new QemuConsole(files.serialLine(), started::isAlive), files);
+            return started;
+        } catch (IOException e) {
+            started.destroyForcibly();
+            throw e;
+        }
     }
 
     /// Waits until the guest runs commands, starting it again when it hangs before its kernel's
@@ -288,7 +298,7 @@ public final class Machine implements AutoCloseable {
         return files.consoleLog();
     }
 
-    /// The Unix socket that is the other end of the guest's serial line; one client at a time.
+    /// The Unix socket at which the guest's console is, for several clients at a time.
     public Path consoleSocket() {
         return files.console();
     }
@@ -314,6 +324,10 @@ public final class Machine implements AutoCloseable {
             current.commands().close();
         }
         process.destroyForcibly();
+        ConsoleBridge bridge = console;
+        if (bridge != null) {
+            bridge.close();
+        }
     }
 
     /// Ends the machine at once, as if its power cord was pulled. Idempotent.

@@ -11,8 +11,14 @@ record MachineFiles(Path folder, String name) {
         return folder.resolve(name + ".initrd");
     }
 
+    /// Where a [ConsoleBridge] lets everybody have the console.
     Path console() {
         return folder.resolve(name + ".console");
+    }
+
+    /// QEMU only: the other end of the serial line, for the bridge alone.
+    Path serialLine() {
+        return folder.resolve(name + ".serial");
     }
 
     /// UML only: a FIFO that takes what is typed at the console.

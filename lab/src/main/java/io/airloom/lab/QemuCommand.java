@@ -44,7 +44,7 @@ final class QemuCommand {
         add(
                 line,
                 "-chardev",
-                server("console", files.console())
+                server("console", files.serialLine())
                         + ",logappend=on,logfile="
                         + escape(files.consoleLog()));
         add(line, "-serial", "chardev:console");

@@ -37,11 +37,12 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
     public record Node(
             String name, String engine, String role, String address, String mac, boolean alive) {}
 
-    /// Where a node's serial line can be had.
+    /// Where a node's console can be had.
     ///
-    /// @param socket Unix socket, one client at a time
+    /// @param socket Unix socket, for several at a time
     /// @param log all that was written to it
-    public record Console(Path socket, Path log) {}
+    /// @param commands whether the lab types its commands there: then everybody else only watches
+    public record Console(Path socket, Path log, boolean commands) {}
 
     /// All running labs of this user, in no order.
     public static List<RunningLab> all() {
@@ -254,7 +255,10 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
         checkNode(node);
         ControlMessage answer =
                 request(directory, ControlMessage.of("op", "console", "node", node));
-        return new Console(Path.of(answer.text("socket")), Path.of(answer.text("log")));
+        return new Console(
+                Path.of(answer.text("socket")),
+                Path.of(answer.text("log")),
+                answer.text("commands").equals("true"));
     }
 
     /// How long frames take on its air.

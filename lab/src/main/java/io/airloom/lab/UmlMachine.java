@@ -72,7 +72,7 @@ final class UmlMachine implements NodeMachine {
             return new Running(
                     process,
                     GuestAgent.overTerminalLine(new ProcessLine(process), spec.name()),
-                    ConsoleBridge.start(process.getErrorStream(), files),
+                    ConsoleBridge.start(new UmlConsole(process.getErrorStream(), files), files),
                     startedNanos);
         } catch (IOException e) {
             process.destroyForcibly();

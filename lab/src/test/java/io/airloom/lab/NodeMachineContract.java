@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airloom.image.EnvironmentException;
-import java.net.StandardProtocolFamily;
+import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -211,22 +211,41 @@ abstract class NodeMachineContract {
     }
 
     @Test
-    void itsConsoleIsAShell() throws Exception {
-        try (SocketChannel console = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            console.connect(UnixDomainSocketAddress.of(machine().consoleSocket()));
-            console.write(
-                    ByteBuffer.wrap("echo con$((20 + 3))sole\r".getBytes(StandardCharsets.UTF_8)));
-            console.configureBlocking(false);
-            StringBuilder said = new StringBuilder();
-            ByteBuffer in = ByteBuffer.allocate(4096);
-            Poll.until(
-                    "the shell's answer",
-                    () -> {
-                        console.read(in.clear());
-                        said.append(StandardCharsets.UTF_8.decode(in.flip()));
-                        return said.toString().contains("con23sole");
-                    });
+    void itsConsoleIsAShellForAllWhoConnect() throws Exception {
+        try (SocketChannel first = console();
+                SocketChannel second = console()) {
+            type(first, "echo con$((20 + 3))sole\r");
+            awaitText(first, "con23sole");
+            awaitText(second, "con23sole");
+            type(second, "echo con$((30 + 4))sole\r");
+            awaitText(first, "con34sole");
         }
+        try (SocketChannel late = console()) {
+            awaitText(late, "con34sole");
+        }
+    }
+
+    private SocketChannel console() throws IOException {
+        SocketChannel console =
+                SocketChannel.open(UnixDomainSocketAddress.of(machine().consoleSocket()));
+        console.configureBlocking(false);
+        return console;
+    }
+
+    private static void type(SocketChannel console, String keys) throws IOException {
+        console.write(ByteBuffer.wrap(keys.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void awaitText(SocketChannel console, String wanted) throws Exception {
+        StringBuilder said = new StringBuilder();
+        ByteBuffer in = ByteBuffer.allocate(4096);
+        Poll.until(
+                wanted,
+                () -> {
+                    console.read(in.clear());
+                    said.append(StandardCharsets.UTF_8.decode(in.flip()));
+                    return said.toString().contains(wanted);
+                });
     }
 
     @Test

@@ -67,7 +67,7 @@ final class FakeLab implements LiveLab {
         if (node.equals("down")) {
             throw new IllegalArgumentException("no node \"down\" runs in this lab");
         }
-        return new RunningLab.Console(folder.resolve(node), folder.resolve(node + ".log"));
+        return new RunningLab.Console(folder.resolve(node), folder.resolve(node + ".log"), false);
     }
 
     @Override
