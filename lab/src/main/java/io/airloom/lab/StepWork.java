@@ -68,15 +68,43 @@ final class StepWork implements AutoCloseable {
     }
 
     private String await(Step.Wait wait) throws StepFailure, InterruptedException {
+        long endNanos = System.nanoTime() + wait.within().toNanos();
+        String status = condition(wait, wait.within());
+        if (wait.condition() != Step.Condition.ASSOCIATED) {
+            return "";
+        }
+        boolean known = false;
+        while (true) {
+            NodeSpec accessPoint = Authorization.accessPoint(lab.topology(), status);
+            Authorization authorization =
+                    accessPoint == null
+                            ? Authorization.UNKNOWN
+                            : Authorization.of(
+                                    lab.machine(accessPoint.name()),
+                                    Authorization.address(status, "address="));
+            known |= authorization == Authorization.PENDING;
+            if (authorization == Authorization.GIVEN || !known) {
+                return "";
+            }
+            Duration left = Duration.ofNanos(endNanos - System.nanoTime());
+            if (!left.isPositive()) {
+                String why = " is associated, but its access point has not authorized it after ";
+                throw new StepFailure(
+                        wait.node() + why + seconds(wait.within()), "", daemonWords(wait.node()));
+            }
+            status = condition(wait, left);
+        }
+    }
+
+    /// @return what was said when it was met
+    private String condition(Step.Wait wait, Duration left)
+            throws StepFailure, InterruptedException {
         String line = waitLine(wait.condition(), lab.role(wait.node()));
-        ExecResult result = shell(wait.node(), line, wait.within());
+        ExecResult result = shell(wait.node(), line, left);
         if (!result.ok()) {
             throw waitFailure(wait, waitState(wait), result);
         }
-        if (wait.condition() == Step.Condition.ASSOCIATED) {
-            awaitAuthorization(result.stdout());
-        }
-        return "";
+        return result.stdout();
     }
 
     private StepFailure waitFailure(Step step, String state, ExecResult result)
@@ -256,35 +284,6 @@ final class StepWork implements AutoCloseable {
                     output);
         }
         return output;
-    }
-
-    /// A station is associated when it has sent its last message; its access point drops what the
-    /// station sends until hostapd has read that message, which on a busy machine takes a while. So
-    /// that is waited for, too, if the access point is a node of this lab and knows the station
-    /// soon.
-    ///
-    /// @param status lines of wpa_supplicant's status
-    private void awaitAuthorization(String status) throws InterruptedException {
-        String bssid = statusValue(status, "bssid=");
-        String address = statusValue(status, "address=");
-        for (NodeSpec node : lab.topology().nodes()) {
-            if (node.role() == Role.AP && node.macAddress().equals(bssid)) {
-                String line =
-                        "for look in $(seq 40); do hostapd_cli -i wlan0 sta "
-                                + address
-                                + " 2>/dev/null | grep -q AUTHORIZED && break; sleep 0.05; done";
-                shell(node.name(), line, QUICK);
-            }
-        }
-    }
-
-    /// An address that the guest has told, or nothing.
-    private static String statusValue(String status, String key) {
-        return status.lines()
-                .filter(line -> line.matches(key + "[0-9a-f:]{17}"))
-                .map(line -> line.substring(key.length()))
-                .findFirst()
-                .orElse("");
     }
 
     private static String waitLine(Step.Condition condition, Role role) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -257,6 +258,36 @@ class StepRunnerTest {
         failing(
                 "- {wait: {ping: ap1}, node: sta1, within: 2s}",
                 "step 1: sta1 does not reach ap1 (172.16.16.1) after 2.0 s\n  | no network\\x1b[2J");
+    }
+
+    @Test
+    void aStationIsAssociatedWhenItsAccessPointHasAuthorizedIt() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        machines.answer(
+                        "sta1",
+                        "wpa_cli",
+                        0,
+                        "bssid=02:00:00:00:01:00\naddress=02:00:00:00:02:00\n")
+                .answer(
+                        "ap1",
+                        "look 02:00:00:00:02:00",
+                        _ -> {
+                            String answer =
+                                    switch (looks.incrementAndGet()) {
+                                        case 1 -> "pending";
+                                        case 2 -> "";
+                                        default -> "given";
+                                    };
+                            return FakeMachines.result(0, answer + "\n", false);
+                        });
+        run("- {wait: associated, node: sta1}");
+        assertThat(looks).as("it was thrown out once").hasValue(3);
+        machines.answer("ap1", "hostapd_cli", 0, "pending\n");
+        failing(
+                "- {wait: associated, node: sta1, within: 1s}",
+                "step 1: sta1 is associated, but its access point has not authorized it after");
+        machines.answer("ap1", "hostapd_cli", 0, "");
+        run("- {wait: associated, node: sta1}");
     }
 
     @Test
