@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -103,7 +101,7 @@ public final class Cache {
             }
             return entry;
         } catch (IOException e) {
-            throw broken("cannot build " + entry + ": " + describe(e), e);
+            throw broken("cannot build " + entry + ": " + Reason.of(e), e);
         }
     }
 
@@ -240,15 +238,6 @@ public final class Cache {
                 threadLock.unlock();
             }
         }
-    }
-
-    /// What the message of a file system exception leaves out.
-    static String describe(IOException e) {
-        return switch (e) {
-            case NoSuchFileException missing -> "no such file: " + missing.getFile();
-            case AccessDeniedException denied -> "no permission for " + denied.getFile();
-            default -> String.valueOf(e.getMessage());
-        };
     }
 
     private EnvironmentException broken(String message, IOException cause) {

@@ -131,7 +131,7 @@ public final class ImageBuild {
             return copies;
         } catch (IOException e) {
             throw new EnvironmentException(
-                    "cannot write to " + folder + ": " + Cache.describe(e),
+                    "cannot write to " + folder + ": " + Reason.of(e),
                     "make room there, or name another folder",
                     e);
         }

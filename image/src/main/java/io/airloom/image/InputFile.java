@@ -41,7 +41,7 @@ public final class InputFile {
         } catch (CharacterCodingException e) {
             throw unreadable(name, "the file is not UTF-8 text");
         } catch (IOException e) {
-            throw unreadable(name, "cannot be read: " + Printable.line(e.toString()));
+            throw unreadable(name, "cannot be read: " + Reason.of(e));
         }
     }
 

@@ -24,6 +24,14 @@ public final class Printable {
         return '"' + line(shown) + '"';
     }
 
+    /// `text` as one word for a shell, in quotes if it needs them: commands that we show can be
+    /// copied, unless the word has characters that must not be shown.
+    public static String shellWord(String text) {
+        return text.matches("[A-Za-z0-9_./:=,@%+-]+")
+                ? text
+                : line("'" + text.replace("'", "'\\''") + "'");
+    }
+
     private static String escape(String text, boolean keepLines) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints()

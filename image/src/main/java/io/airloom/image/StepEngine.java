@@ -159,7 +159,7 @@ public final class StepEngine {
                     } catch (IOException e) {
                         throw StepFailure.of(
                                 step.name(),
-                                Cache.describe(e) + " (below " + cache.root() + ")",
+                                Reason.of(e) + " (below " + cache.root() + ")",
                                 "make room on the disk or mend what that names",
                                 log,
                                 again,

@@ -124,7 +124,7 @@ final class StepInputs {
 
     private static EnvironmentException unreadable(Path file, IOException e) {
         return new EnvironmentException(
-                "cannot read " + file + ", which a recipe names: " + Cache.describe(e),
+                "cannot read " + file + ", which a recipe names: " + Reason.of(e),
                 "mend that, or name another one in the recipe",
                 e);
     }

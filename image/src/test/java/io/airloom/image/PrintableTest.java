@@ -18,6 +18,14 @@ class PrintableTest {
     }
 
     @Test
+    void quotesAWordOfACommandThatIsToBeCopied() {
+        assertThat(Printable.shellWord("a/b-1.pcapng")).isEqualTo("a/b-1.pcapng");
+        assertThat(Printable.shellWord("a b")).isEqualTo("'a b'");
+        assertThat(Printable.shellWord("it's \u001b[2J")).isEqualTo("'it'\\''s \\x1b[2J'");
+        assertThat(Printable.shellWord("")).isEqualTo("''");
+    }
+
+    @Test
     void keepsOrdinaryTextOfAnyScript() {
         assertThat(Printable.line("Straße 東京 😀")).isEqualTo("Straße 東京 😀");
     }

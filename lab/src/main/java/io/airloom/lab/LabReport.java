@@ -1,6 +1,7 @@
 package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.Reason;
 import io.airloom.medium.AirCounter;
 import io.airloom.vhost.AirThread;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -202,9 +204,9 @@ public record LabReport(
     private static void toFile(Path file, Consumer<JsonGenerator> content) {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             toLine(out, content);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | JacksonException e) {
             throw new EnvironmentException(
-                    "cannot write the report to " + file + ": " + e,
+                    "cannot write the report to " + file + ": " + Reason.of(e),
                     "name another file with --json",
                     e);
         }

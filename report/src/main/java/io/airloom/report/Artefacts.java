@@ -1,6 +1,7 @@
 package io.airloom.report;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.Reason;
 import io.airloom.lab.ExecResult;
 import io.airloom.lab.LiveLab;
 import io.airloom.lab.Role;
@@ -54,7 +55,7 @@ public final class Artefacts {
             artefacts.collect();
         } catch (IOException e) {
             throw new EnvironmentException(
-                    "cannot keep the lab's files in " + folder + ": " + e.getMessage(),
+                    "cannot keep the lab's files in " + folder + ": " + Reason.of(e),
                     "name another folder with --keep",
                     e);
         }

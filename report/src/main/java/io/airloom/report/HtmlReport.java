@@ -1,6 +1,7 @@
 package io.airloom.report;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.Reason;
 import io.airloom.lab.ScenarioRun;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +56,7 @@ public final class HtmlReport {
             new HtmlReport(new Html(out), List.copyOf(runs), file).write();
         } catch (IOException | UncheckedIOException e) {
             throw new EnvironmentException(
-                    "cannot write the report to " + file + ": " + e.getMessage(),
+                    "cannot write the report to " + file + ": " + Reason.of(e),
                     "name another file with --html",
                     e);
         }

@@ -1,6 +1,7 @@
 package io.airloom.report;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.Reason;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.ScenarioRun;
 import io.airloom.lab.StepResult;
@@ -28,7 +29,9 @@ public final class JsonReport {
             write(runs, out);
         } catch (IOException | JacksonException e) {
             throw new EnvironmentException(
-                    "cannot write the report to " + file + ": " + e, "name another file", e);
+                    "cannot write the report to " + file + ": " + Reason.of(e),
+                    "name another file",
+                    e);
         }
     }
 

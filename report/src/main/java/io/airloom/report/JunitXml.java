@@ -1,6 +1,7 @@
 package io.airloom.report;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.Reason;
 import io.airloom.lab.ScenarioRun;
 import io.airloom.lab.StepResult;
 import java.io.IOException;
@@ -30,7 +31,9 @@ public final class JunitXml {
             Files.writeString(file, text(runs), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new EnvironmentException(
-                    "cannot write the report to " + file + ": " + e, "name another file", e);
+                    "cannot write the report to " + file + ": " + Reason.of(e),
+                    "name another file",
+                    e);
         }
     }
 
