@@ -158,6 +158,16 @@ class LauncherTest {
         assertThat(calls()).hasSize(2);
     }
 
+    @Test
+    void namesOfFilesMayHaveAllLettersWhereTheLocaleHasAsciiOnly() throws Exception {
+        jdk(jvms.resolve("a-25"), "25.0.3");
+
+        assertThat(airloom("demo").output).contains("LC_ALL=C.UTF-8\n");
+        assertThat(airloom(List.of("LC_ALL=C"), "demo").output).contains("LC_ALL=C.UTF-8\n");
+        assertThat(airloom(List.of("LANG=de_DE.UTF-8"), "demo").output).contains("LC_ALL=\n");
+        assertThat(airloom(List.of("LC_ALL=de_DE"), "demo").output).contains("LC_ALL=de_DE\n");
+    }
+
     private Path source(String name) throws IOException {
         Path file = home.resolve(name);
         Files.createDirectories(file.getParent());
@@ -168,7 +178,9 @@ class LauncherTest {
         Files.createDirectories(where.resolve("bin"));
         Files.writeString(where.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
         executable(where.resolve("bin/javac"), "#!/bin/sh\n");
-        executable(where.resolve("bin/java"), "#!/bin/sh\necho \"ran " + where + " $*\"\nexit 7\n");
+        executable(
+                where.resolve("bin/java"),
+                "#!/bin/sh\necho \"ran " + where + " $*\"\necho \"LC_ALL=${LC_ALL:-}\"\nexit 7\n");
         return where;
     }
 
