@@ -291,7 +291,11 @@ final class AirCommand implements Callable<Integer> {
         }
         summary(air, bytes);
         if (capture != null) {
-            terminal.print("  capture  " + capture + "  →  wireshark " + capture);
+            terminal.print(
+                    "  capture  "
+                            + Printable.line(capture.toString())
+                            + "  →  wireshark "
+                            + Printable.shellWord(capture.toString()));
         }
     }
 

@@ -3,8 +3,10 @@ package io.airloom.cli;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.InputFileException;
 import io.airloom.image.Printable;
+import io.airloom.image.Reason;
 import io.airloom.lab.LabFailure;
 import io.airloom.linux.LinuxException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
@@ -20,7 +22,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The program: parses the command line, runs the command, and turns every end into an [ExitCode]
 /// and a message without a stack trace.
@@ -128,7 +129,18 @@ public final class Airloom {
         if (args.length > 0 && args[0].equals(AgentCommand.NAME)) {
             return AgentCommand.run(terminal, List.of(args).subList(1, args.length));
         }
-        return commandLine(terminal, firstWord(args)::equals).execute(args);
+        return told(terminal, commandLine(terminal, firstWord(args)::equals).execute(args));
+    }
+
+    /// Results that are lost are no success.
+    private static int told(Terminal terminal, int exitCode) {
+        IOException loss = terminal.out() instanceof Results results ? results.loss() : null;
+        if (loss == null) {
+            return exitCode;
+        }
+        complain(terminal, "standard output: " + Reason.of(loss));
+        terminal.complain("  → make room, or send the results elsewhere");
+        return exitCode == ExitCode.OK.number() ? ExitCode.ENVIRONMENT.number() : exitCode;
     }
 
     /// The program's own options have no values, so this is its command, if any.
@@ -185,13 +197,11 @@ public final class Airloom {
 
     private static int usage(Terminal terminal, ParameterException e) {
         CommandLine command = e.getCommandLine();
-        PrintWriter err = writer(terminal.err());
-        complain(terminal, Printable.lines(String.valueOf(e.getMessage())));
+        complain(terminal, Mistyped.words(e));
         if (String.valueOf(e.getMessage()).startsWith("Missing required subcommand")) {
-            command.usage(err, ansi(terminal));
+            command.usage(writer(terminal.err()), ansi(terminal));
             return ExitCode.USAGE.number();
         }
-        UnmatchedArgumentException.printSuggestions(e, err);
         terminal.complain("  see " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE.number();
     }

@@ -4,6 +4,8 @@ import io.airloom.capture.AirFrame;
 import io.airloom.capture.FrameFilter;
 import io.airloom.capture.FrameRecorder;
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.Printable;
+import io.airloom.image.Reason;
 import io.airloom.lab.FrameStream;
 import io.airloom.lab.RunningLab;
 import java.io.FileDescriptor;
@@ -75,11 +77,17 @@ final class CaptureCommand implements Callable<Integer> {
             IOException failure = recorder.failure();
             if (failure != null && !toOutput) {
                 throw new EnvironmentException(
-                        "the capture " + file + " ends: " + failure.getMessage(),
+                        "the capture " + file + " ends: " + Reason.of(failure),
                         "make room, and capture again",
                         failure);
             }
-            String where = toOutput ? "" : " in " + file + "  →  wireshark " + file;
+            String where =
+                    toOutput
+                            ? ""
+                            : " in "
+                                    + file
+                                    + "  →  wireshark "
+                                    + Printable.shellWord(file.toString());
             terminal.note("  " + recorder.frames() + " frames" + where);
         }
         return ExitCode.OK.number();
@@ -92,7 +100,7 @@ final class CaptureCommand implements Callable<Integer> {
                     : Files.newOutputStream(file);
         } catch (IOException e) {
             throw new EnvironmentException(
-                    "cannot write " + file + ": " + e.getMessage(), "name another file", e);
+                    "cannot write " + file + ": " + Reason.of(e), "name another file", e);
         }
     }
 

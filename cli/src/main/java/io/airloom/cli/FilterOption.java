@@ -11,7 +11,7 @@ final class FilterOption {
             names = "--filter",
             paramLabel = "FILTER",
             description =
-                    "Show only frames that match, and all of these, such as"
+                    "Only frames that match, and every one of these, such as"
                             + " 'type==mgmt and node==sta1' (docs/live.md).")
     private String text = "";
 

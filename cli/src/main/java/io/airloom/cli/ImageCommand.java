@@ -71,10 +71,11 @@ final class ImageCommand {
     @Command(
             name = "build",
             description = {
-                "Build images into the cache, unless they are there, and what engines need. WHAT is the name of a",
-                "recipe that comes with Airloom (airloom image list) or the file of your own (docs/images.md); or",
-                "qemu: QEMU is fetched; uml: the UML kernel is compiled (some minutes); agent: the agent is made of",
-                "this very program and a Java of its own. Without WHAT: qemu and the recipe tiny.",
+                "Build images into the cache, unless they are there, and what engines need.",
+                "WHAT is the name of a recipe that comes with Airloom (airloom image list) or the file of your"
+                        + " own (docs/images.md); or qemu: QEMU is fetched; uml: the UML kernel is compiled"
+                        + " (some minutes); agent: the agent is made of this very program and a Java of its"
+                        + " own. Without WHAT: qemu and the recipe tiny.",
                 "Every command that needs them does so by itself; this does it ahead of time."
             },
             footer = {

@@ -127,8 +127,8 @@ final class LabCommand {
     @Command(
             name = "render",
             description = {
-                "Show every file that each node gets: its set-up, its daemons' configuration,",
-                "its own files with all templates filled in. Nothing is run."
+                "Show every file that each node gets: its set-up, its daemons' configuration, its own"
+                        + " files with all templates filled in. Nothing is run."
             },
             footer = {
                 "",

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         description = {
-            "Boot a lab, do its steps, report, and put everything away. With a matrix in the file, every",
-            "combination is a run of its own (docs/scenarios.md)."
+            "Boot a lab, do its steps, report, and put everything away.",
+            "With a matrix in the file, every combination is a run of its own (docs/scenarios.md)."
         },
         footer = {
             "",

@@ -229,7 +229,11 @@ final class LabScreen implements LabListener, AutoCloseable {
                         + through(medium));
         Path capture = report.capture();
         if (capture != null) {
-            terminal.print("  capture  " + capture + "  →  " + paint.bold("wireshark " + capture));
+            terminal.print(
+                    "  capture  "
+                            + Printable.line(capture.toString())
+                            + "  →  "
+                            + paint.bold("wireshark " + Printable.shellWord(capture.toString())));
         }
         if (interrupted) {
             terminal.complain("  " + paint.warn("interrupted") + "; everything is put away");

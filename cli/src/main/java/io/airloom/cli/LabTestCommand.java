@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "test",
         description = {
-            "Run the scenarios of files and of all topologies in folders, every combination of their",
-            "matrices, several at a time, and tell what became of them. Ends with 1 if one failed."
+            "Run the scenarios of files and of all topologies in folders, every combination of their"
+                    + " matrices, several at a time, and tell what became of them.",
+            "Ends with 1 if one failed."
         },
         footer = {
             "",

@@ -49,7 +49,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  airloom proxy-client --connect vsock scan",
-            "  airloom proxy-client --connect uds:/tmp/vm.vsock scan then connect home --passphrase-file pw then listen",
+            "  airloom proxy-client --connect uds:/tmp/vm.vsock scan then listen networks 1min",
+            "  airloom proxy-client --connect vsock connect home --passphrase-file pw then listen",
             "  airloom proxy-client --connect tcp:127.0.0.1:12345 - < orders"
         })
 final class ProxyClientCommand implements Callable<Integer> {
@@ -74,7 +75,7 @@ final class ProxyClientCommand implements Callable<Integer> {
     @Option(
             names = "--generation",
             paramLabel = "LAYOUT",
-            description = "How it reads scan results: ${COMPLETION-CANDIDATES} (default: c).")
+            description = "How it reads scan results: b or c (default: c).")
     private ScanLayout generation = ScanLayout.C;
 
     @Option(

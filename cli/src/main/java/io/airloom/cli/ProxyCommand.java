@@ -66,8 +66,8 @@ final class ProxyCommand implements Callable<Integer> {
             names = "--backend",
             paramLabel = "WHO",
             description =
-                    "Who looks after this machine's Wi-Fi: ${COMPLETION-CANDIDATES} (default: auto,"
-                            + " the one that runs).")
+                    "Who looks after this machine's Wi-Fi: networkmanager, wpa_supplicant, iwd, none, or"
+                            + " auto, the one that runs (default).")
     private ProxyBackend backend = ProxyBackend.AUTO;
 
     @Option(
@@ -90,7 +90,7 @@ final class ProxyCommand implements Callable<Integer> {
             names = "--generation",
             paramLabel = "LAYOUT",
             description =
-                    "How guests' drivers read scan results: ${COMPLETION-CANDIDATES} (default: c;"
+                    "How guests' drivers read scan results: b or c (default: c;"
                             + " b is for drivers of 2022 up to June).")
     private ScanLayout generation = ScanLayout.C;
 

@@ -2,6 +2,7 @@ package io.airloom.cli;
 
 import io.airloom.image.Cache;
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.Reason;
 import io.airloom.lab.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class RunFolders {
             return Files.createDirectories(folder);
         } catch (IOException e) {
             throw new EnvironmentException(
-                    "cannot make the folder " + folder + ": " + e.getMessage(),
+                    "cannot make the folder " + folder + ": " + Reason.of(e),
                     "name another one",
                     e);
         }
@@ -49,7 +50,7 @@ final class RunFolders {
             return Files.createTempDirectory("airloom-run");
         } catch (IOException e) {
             throw new EnvironmentException(
-                    "cannot make a temporary folder: " + e.getMessage(), "make room in /tmp", e);
+                    "cannot make a temporary folder: " + Reason.of(e), "make room in /tmp", e);
         }
     }
 
@@ -61,7 +62,7 @@ final class RunFolders {
             Cache.removeTree(folder);
         } catch (IOException e) {
             throw new EnvironmentException(
-                    "cannot remove " + folder + ": " + e.getMessage(), "remove it by hand", e);
+                    "cannot remove " + folder + ": " + Reason.of(e), "remove it by hand", e);
         }
     }
 

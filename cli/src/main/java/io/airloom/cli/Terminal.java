@@ -1,5 +1,7 @@
 package io.airloom.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -49,24 +51,20 @@ final class Terminal {
         this.colour = colour;
     }
 
-    /// The streams of this process.
+    /// The streams of this process. We write UTF-8 whatever the locale says: in the C locale Java
+    /// would print question marks.
     static Terminal ofProcess() {
         boolean outIsTerminal = isTerminal(1);
         boolean errIsTerminal = isTerminal(2);
         String noColour = System.getenv("NO_COLOR");
         boolean colour = (noColour == null || noColour.isEmpty()) && !isDumb();
         return new Terminal(
-                utf8(System.out),
-                utf8(System.err),
+                Results.to(new FileOutputStream(FileDescriptor.out)),
+                new PrintStream(System.err, false, StandardCharsets.UTF_8),
                 outIsTerminal,
                 errIsTerminal,
                 outIsTerminal || errIsTerminal ? askWidth() : DEFAULT_WIDTH,
                 colour);
-    }
-
-    /// We write UTF-8 whatever the locale says: in the C locale Java would print question marks.
-    private static PrintStream utf8(PrintStream stream) {
-        return new PrintStream(stream, false, StandardCharsets.UTF_8);
     }
 
     /// Whether a person is at the standard input of this process.

@@ -115,7 +115,9 @@ record TestPlan(List<Scenario> scenarios) {
             }
         }
         if (files.isEmpty()) {
-            throw new UsageException("there is no topology (*.yaml) in " + places);
+            throw new UsageException(
+                    "there is no topology (*.yaml) in "
+                            + String.join(", ", places.stream().map(Path::toString).toList()));
         }
         return files.stream().distinct().toList();
     }

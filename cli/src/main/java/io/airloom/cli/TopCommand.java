@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,16 +37,17 @@ final class TopCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "LAB",
-            description =
-                    "Its name or the number of its process (default: AIRLOOM_LAB, or the one that"
-                            + " runs).")
+            description = "Its name, or the number of its process, as with --lab.")
     private @Nullable String lab;
+
+    @Mixin private final LabChoice choice = new LabChoice();
 
     @Option(
             names = "--filter",
             paramLabel = "FILTER",
             defaultValue = "",
-            description = "Show only frames that match, such as  type==mgmt and node==sta1.")
+            description =
+                    "Only frames that match, such as 'type==mgmt and node==sta1' (docs/live.md).")
     private String filter = "";
 
     @Option(
@@ -65,10 +67,11 @@ final class TopCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (!(intervalSeconds >= MIN_SECONDS && intervalSeconds <= MAX_SECONDS)) {
-            throw new UsageException("--interval must be 0.1 to 3600 seconds");
+            throw new UsageException(
+                    "--interval must be 0.1 to 3600 seconds, not " + intervalSeconds);
         }
         checkFilter();
-        RunningLab running = RunningLab.find(lab == null ? System.getenv("AIRLOOM_LAB") : lab);
+        RunningLab running = choice.find(lab);
         TopOptions options =
                 new TopOptions(
                         Duration.ofNanos((long) (intervalSeconds * 1e9)),
@@ -81,11 +84,16 @@ final class TopCommand implements Callable<Integer> {
         boolean goesOn =
                 screen
                         ? Top.screen(running, options)
-                        : Top.lines(running, options, terminal.width(), terminal::print);
+                        : Top.lines(running, options, terminal.width(), this::isPrinted);
         if (!goesOn) {
             terminal.note("  the lab has ended");
         }
         return ExitCode.OK.number();
+    }
+
+    private boolean isPrinted(String line) {
+        terminal.print(line);
+        return !terminal.out().checkError();
     }
 
     private void checkFilter() {

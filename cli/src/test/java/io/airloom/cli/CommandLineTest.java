@@ -81,6 +81,28 @@ class CommandLineTest {
         assertThat(err()).isEmpty();
     }
 
+    /// Lists of commands show the first paragraph of each description.
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void everyCommandsDescriptionBeginsWithAWholeSentence(List<String> path) {
+        CommandLine command = Airloom.commandLine(Terminal.ofProcess());
+        for (String name : path) {
+            command = command.getSubcommands().get(name);
+        }
+        assertThat(command.getCommandSpec().usageMessage().description()[0]).endsWith(".");
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void everyExampleFitsALine(List<String> path) {
+        CommandLine command = Airloom.commandLine(Terminal.ofProcess());
+        for (String name : path) {
+            command = command.getSubcommands().get(name);
+        }
+        assertThat(command.getCommandSpec().usageMessage().footer())
+                .allMatch(line -> line.length() <= 100);
+    }
+
     @Test
     void tellsItsVersions() {
         assertThat(run("--version")).isZero();
@@ -91,15 +113,17 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "demoo | Did you mean: airloom demo",
-                "lab rum x | Did you mean: lab run",
+                "demoo | no command \"demoo\", did you mean demo?",
+                "lab rum x | no command \"rum\", did you mean run?",
+                "lab run --engin uml x.yaml | no option \"--engin\", did you mean --engine?",
+                "ps more | a word too many: \"more\"",
                 "lab | Missing required subcommand",
                 "demo --engine none | --engine: there is no engine \"none\"; there are: qemu, uml",
-                "demo --security wep | wep",
-                "demo --bogus | Unknown option: '--bogus'",
+                "demo --security wep | --security must be open, wpa2 or wpa3, not \"wep\"",
+                "demo --bogus | no option \"--bogus\"",
                 "demo --json /nowhere/r.json | --json: there is no directory /nowhere",
                 "demo --capture /tmp | --capture: /tmp is a directory",
-                "demo --accelerator xen | xen",
+                "demo --accelerator xen | --accelerator must be auto, kvm or tcg, not \"xen\"",
                 "lab run | Missing required parameter: 'FILE'",
                 "lab run /nowhere/lab.yaml | /nowhere/lab.yaml: no such file",
                 "lab run /tmp | /tmp: is a directory, not a topology file",
@@ -134,7 +158,7 @@ class CommandLineTest {
                 "air --socket /tmp/a --socket b=/tmp/../tmp/a | is named twice",
                 "air --socket a= | --socket: a path is missing",
                 "replug --qmp /tmp/q --socket /tmp/a --vq-size 3 | --vq-size must be a power of two",
-                "lab run --medium ether x | ether",
+                "lab run --medium ether x | --medium must be thread or process, not \"ether\"",
                 "air --socket /nowhere/air | --socket: there is no directory /nowhere",
                 "air --socket /etc/passwd | --socket: /etc/passwd exists and is no socket",
                 "air --socket air --delay 11s | --delay must be a time such as 300ms or 1.5s, at most 10s, not",
@@ -143,7 +167,10 @@ class CommandLineTest {
                 "vsock | Missing required argument(s): ",
                 "vsock --socket /nowhere/v | --socket: there is no directory /nowhere",
                 "vsock --socket v --cid 2 | --cid must be 3 to 4294967294, not 2",
-                "vsock --socket v --cid x | Invalid value for option '--cid'",
+                "vsock --socket v --cid x | --cid must be a whole number, not \"x\"",
+                "lab vsock sta1 http | PORT must be a whole number, not \"http\"",
+                "ping -i soon a b | --interval must be a number, not \"soon\"",
+                "top --interval 0 | --interval must be 0.1 to 3600 seconds, not 0.0",
                 "vsock --socket v --uds /etc/passwd | --uds: /etc/passwd exists and is no socket",
                 "vsock --socket v --socket v2 --cid 3 | two machines have the same: 3",
                 "proxy | nobody could come: give --listen",
@@ -155,8 +182,8 @@ class CommandLineTest {
                 "proxy --listen tcp:127.0.0.1 | is not like tcp:127.0.0.1:12345",
                 "proxy --listen tcp:127.0.0.1:70000 | is not like tcp:127.0.0.1:12345",
                 "proxy --listen tcp:[::1]:1 --listen tcp:[0:0::1]:1 | tcp:[0:0::1]:1 is named twice",
-                "proxy --listen vsock --backend windows | windows",
-                "proxy --listen vsock --generation a | a",
+                "proxy --listen vsock --backend windows | iwd or none, not \"windows\"",
+                "proxy --listen vsock --generation a | --generation must be b or c, not \"a\"",
                 "proxy --listen vsock --networks /nowhere.yaml | /nowhere.yaml: no such file",
                 "proxy --listen vsock --authorize /nowhere.yaml | /nowhere.yaml: no such file",
                 "proxy-client --connect vsock | Missing required parameter: 'ORDER'",

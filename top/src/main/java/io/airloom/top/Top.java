@@ -4,7 +4,7 @@ import io.airloom.image.EnvironmentException;
 import io.airloom.lab.LiveLab;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Shows a running lab until the person has seen enough, or the lab ends.
 public final class Top {
@@ -47,11 +47,11 @@ public final class Top {
     /// As plain lines, one block for each look, the first after one interval: for files, pipes and
     /// terminals that can do no more.
     ///
-    /// @param sink is given each line
-    /// @return whether the lab goes on
+    /// @param sink is given each line, and says whether it wants more
+    /// @return whether the lab goes on, as far as is known
     /// @throws EnvironmentException if the lab does not answer
     /// @throws IllegalArgumentException if the filter is none
-    public static boolean lines(LiveLab lab, TopOptions options, int width, Consumer<String> sink)
+    public static boolean lines(LiveLab lab, TopOptions options, int width, Predicate<String> sink)
             throws InterruptedException {
         TopModel model = new TopModel(lab.name(), options);
         long printed = 0;
@@ -61,12 +61,13 @@ public final class Top {
                 Thread.sleep(options.interval());
                 watch.tell(model);
                 for (String line : block(model, printed, width)) {
-                    sink.accept(line);
+                    if (!sink.test(line)) {
+                        return true;
+                    }
                 }
-                if (options.once()) {
+                if (options.once() || !sink.test("")) {
                     return true;
                 }
-                sink.accept("");
                 List<Seen> frames = model.frames();
                 printed = frames.isEmpty() ? printed : frames.getLast().frame().number();
             }
