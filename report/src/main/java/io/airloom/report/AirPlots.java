@@ -4,6 +4,7 @@ import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.ScenarioRun;
 import io.airloom.lab.StepResult;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,22 +99,42 @@ final class AirPlots {
         return new Plot("Throughput", "Mbit/s", note, true, List.copyOf(series.values()));
     }
 
+    private record Dot(Series of, double seconds, double millis) {}
+
     private Plot roundTrips() {
         Map<String, Series> series = new LinkedHashMap<>();
+        List<Dot> dots = new ArrayList<>();
         for (StepResult step : run.steps()) {
-            PingTimes ping = PingTimes.of(step);
-            if (ping.millis().isEmpty()) {
-                continue;
-            }
+            PingTimes ping = PingTimes.of(step, frames);
             String name = step.node() + " ↔ " + ping.target();
-            Series dots =
-                    series.computeIfAbsent(name, n -> new Series(n, colour(step.node()), 0, true));
-            for (int i = 0; i < ping.millis().size(); i++) {
-                dots.add(ping.seconds().get(i), ping.millis().get(i));
+            for (PingTimes.Reply reply : ping.replies()) {
+                Double seconds = reply.seconds();
+                if (seconds == null) {
+                    stretches(series, name + ", some time in its step", step)
+                            .add(
+                                    step.since().toNanos() / NANOS_PER_SECOND,
+                                    step.time().toNanos() / NANOS_PER_SECOND,
+                                    reply.millis());
+                } else {
+                    dots.add(new Dot(dots(series, name, step), seconds, reply.millis()));
+                }
             }
         }
-        String note = "each ping's round trip, as its step has measured it";
+        // Steps may have run at once, and the script looks for times in order.
+        dots.sort(Comparator.comparingDouble(Dot::seconds));
+        dots.forEach(dot -> dot.of().add(dot.seconds(), dot.millis()));
+        String note = "each ping's round trip, where its request was on the air";
         return new Plot("Ping", "ms", note, true, List.copyOf(series.values()));
+    }
+
+    private Series dots(Map<String, Series> series, String name, StepResult step) {
+        return series.computeIfAbsent(
+                name, n -> new Series(n, colour(step.node()), 0, Series.Shape.DOTS));
+    }
+
+    private Series stretches(Map<String, Series> series, String name, StepResult step) {
+        return series.computeIfAbsent(
+                name, n -> new Series(n, colour(step.node()), 0, Series.Shape.STRETCHES));
     }
 
     private Plot loss() {
@@ -151,8 +172,8 @@ final class AirPlots {
     }
 
     private Plot latency() {
-        Series median = new Series("median", 0, 0, false);
-        Series most = new Series("99 %", 0, 1, false);
+        Series median = new Series("median", 0, 0, Series.Shape.LINE);
+        Series most = new Series("99 %", 0, 1, Series.Shape.LINE);
         for (AirSnapshot sample : run.samples()) {
             if (sample.medium().frames() > 0) {
                 median.add(seconds(sample), sample.medium().latency().p50Micros() / 1e3);
@@ -190,7 +211,7 @@ final class AirPlots {
     }
 
     private Series node(Map<String, Series> series, String node) {
-        return series.computeIfAbsent(node, n -> new Series(n, colour(n), 0, false));
+        return series.computeIfAbsent(node, n -> new Series(n, colour(n), 0, Series.Shape.LINE));
     }
 
     /// The sender's colour; to its several receivers, several ways of drawing.
@@ -200,7 +221,7 @@ final class AirPlots {
         if (known == null) {
             int sender = colour(link.from());
             int others = (int) series.values().stream().filter(s -> s.sender == sender).count();
-            known = new Series(name, sender, others, false);
+            known = new Series(name, sender, others, Series.Shape.LINE);
             series.put(name, known);
         }
         return known;

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The frames of a capture, as columns: a hundred thousand of them take two megabytes.
+/// The frames of a capture, as columns: a hundred thousand of them take four megabytes.
 ///
 /// Bounded, whatever the file holds: what is beyond [#MAX_FRAMES] is only counted, what beyond
 /// [#MAX_COUNTED] not read, and frames that say more different things than [#MAX_WORDS] are only
@@ -72,6 +72,8 @@ final class CapturedFrames {
     private byte[] node = new byte[1024];
     private short[] word = new short[1024];
     private int[] octets = new int[1024];
+    private int[] body = new int[1024];
+    private long[] destination = new long[1024];
     private int size;
     private long total;
     private @Nullable String problem;
@@ -114,6 +116,8 @@ final class CapturedFrames {
             node = Arrays.copyOf(node, larger);
             word = Arrays.copyOf(word, larger);
             octets = Arrays.copyOf(octets, larger);
+            body = Arrays.copyOf(body, larger);
+            destination = Arrays.copyOf(destination, larger);
         }
         String name = packet.interfaceName().isEmpty() ? "?" : packet.interfaceName();
         long sender = view.transmitterAddress();
@@ -129,6 +133,10 @@ final class CapturedFrames {
         node[size] = (byte) number(name);
         word[size] = (short) wordsOf(packet, view);
         octets[size] = Math.min(view.length(), 0xffff);
+        boolean isData = view.isValid() && view.type().isData();
+        long to = isData ? view.destinationAddress() : MacAddress.NONE;
+        destination[size] = to == MacAddress.NONE || MacAddress.isGroup(to) ? MacAddress.NONE : to;
+        body[size] = isData ? view.bodyLength() : 0;
         size++;
     }
 
@@ -219,6 +227,33 @@ final class CapturedFrames {
     /// Octets of it, at most 65,535.
     int octets(int i) {
         return octets[i];
+    }
+
+    /// Octets of its body, with what a cipher adds to it; 0 if it is no data frame.
+    int body(int i) {
+        return body[i];
+    }
+
+    /// Who is to have it in the end; [MacAddress#NONE] if it is no unicast data frame.
+    long destination(int i) {
+        return destination[i];
+    }
+
+    /// The first frame that was not sent before; [#size()] if all were.
+    ///
+    /// @param since µs since the start
+    int firstAt(long since) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (micros[middle] < since) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /// Those who sent.

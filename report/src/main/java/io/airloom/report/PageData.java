@@ -88,9 +88,12 @@ final class PageData {
         for (Series line : plot.series()) {
             json.writeStartObject();
             json.writeStringProperty("name", line.name);
-            json.writeBooleanProperty("dots", line.dots);
+            json.writeBooleanProperty("dots", line.shape == Series.Shape.DOTS);
             numbers(json, "t", line.seconds);
             numbers(json, "v", line.values);
+            if (line.shape == Series.Shape.STRETCHES) {
+                numbers(json, "lengths", line.lengths);
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -5,6 +5,14 @@ import java.util.List;
 
 /// One line, or cloud of dots, of a plot. Grows while it is made.
 final class Series {
+    /// What it is drawn as.
+    enum Shape {
+        LINE,
+        DOTS,
+        /// What was so at some moment of a stretch of time: a line as long as that.
+        STRETCHES
+    }
+
     /// More points than this say nothing more on any screen.
     static final int MAX_POINTS = 20_000;
 
@@ -19,16 +27,19 @@ final class Series {
     /// Which of the four ways to draw the line.
     final int dash;
 
-    final boolean dots;
+    final Shape shape;
     final List<Double> seconds = new ArrayList<>();
     final List<Double> values = new ArrayList<>();
 
-    Series(String name, int sender, int dash, boolean dots) {
+    /// How long each stretch is, in seconds; empty for other shapes.
+    final List<Double> lengths = new ArrayList<>();
+
+    Series(String name, int sender, int dash, Shape shape) {
         this.name = name;
         this.sender = sender;
         this.colour = sender % 8;
         this.dash = dash % 4;
-        this.dots = dots;
+        this.shape = shape;
     }
 
     void add(double second, double value) {
@@ -36,6 +47,17 @@ final class Series {
             seconds.add(second);
             values.add(value);
         }
+    }
+
+    /// A stretch.
+    ///
+    /// @param since in seconds
+    /// @param length in seconds
+    void add(double since, double length, double value) {
+        if (seconds.size() < MAX_POINTS) {
+            lengths.add(length);
+        }
+        add(since, value);
     }
 
     double largest() {

@@ -285,7 +285,7 @@ final class TimePanel {
         for (Series line : plot.series()) {
             html.open("span").open("svg", "width", "18", "height", "10", "aria-hidden", "true");
             String looks = looks(line);
-            String mark = line.dots ? "M9 5h0" : "M1 5h16";
+            String mark = line.shape == Series.Shape.DOTS ? "M9 5h0" : "M1 5h16";
             html.open("path", "class", looks, "d", mark).close("path");
             html.close("svg").text(line.name).close("span");
         }
@@ -303,7 +303,13 @@ final class TimePanel {
     }
 
     private static String looks(Series line) {
-        return (line.dots ? "dots" : "line d" + line.dash) + " c" + line.colour;
+        String shape =
+                switch (line.shape) {
+                    case LINE -> "line d" + line.dash;
+                    case DOTS -> "dots";
+                    case STRETCHES -> "stretches";
+                };
+        return shape + " c" + line.colour;
     }
 
     private void levels(Plot plot) {
@@ -335,9 +341,13 @@ final class TimePanel {
         double scale = 100 / (plot.top() - plot.bottom());
         for (int i = 0; i < line.values.size(); i++) {
             String y = Figures.plain(100 - (line.values.get(i) - plot.bottom()) * scale);
-            path.append(i == 0 || line.dots ? 'M' : 'L');
+            path.append(i == 0 || line.shape != Series.Shape.LINE ? 'M' : 'L');
             path.append(Figures.plain(line.seconds.get(i))).append(' ').append(y);
-            path.append(line.dots ? "h0" : "");
+            switch (line.shape) {
+                case LINE -> {}
+                case DOTS -> path.append("h0");
+                case STRETCHES -> path.append('h').append(Figures.plain(line.lengths.get(i)));
+            }
         }
         return path.toString();
     }

@@ -313,6 +313,10 @@
       if (lane?.dataset.plot !== undefined) {
         const plot = this.plots[+lane.dataset.plot];
         return plot.series.flatMap(line => {
+          if (line.lengths) {
+            const here = line.v.filter((_, i) => line.t[i] <= t && t <= line.t[i] + line.lengths[i]);
+            return here.length === 0 ? [] : [`${line.name}: ${plain(Math.min(...here))} to ${plain(Math.max(...here))} ${plot.unit}`];
+          }
           const after = firstAt(line.t, t);
           const near = after > 0 && (after === line.t.length || t - line.t[after - 1] < line.t[after] - t)
             ? after - 1 : after;

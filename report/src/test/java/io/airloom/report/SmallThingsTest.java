@@ -2,10 +2,8 @@ package io.airloom.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.airloom.lab.StepResult;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,39 +62,6 @@ class SmallThingsTest {
                                         "ssid=it's me",
                                         "a.yaml")))
                 .isEqualTo("airloom lab run --set 'ssid=it'\\''s me' a.yaml");
-    }
-
-    @Test
-    void pingsAreSpreadOverTheirStep() {
-        PingTimes ping =
-                PingTimes.of(
-                        ran(
-                                """
-                                PING ap1 (172.16.16.1): 56 data bytes
-                                64 bytes from 172.16.16.1: seq=0 ttl=64 time=1.500 ms
-                                64 bytes from 172.16.16.1: seq=2 ttl=64 time=20.25 ms
-                                64 bytes from 172.16.16.1: icmp_seq=4 ttl=64 time<1 ms
-
-                                5 packets transmitted, 3 packets received
-                                """));
-        assertThat(ping.target()).isEqualTo("ap1");
-        assertThat(ping.millis()).containsExactly(1.5, 20.25, 1.0);
-        assertThat(ping.seconds()).containsExactly(3.0, 4.0, 5.0);
-        assertThat(PingTimes.of(ran("64 bytes: seq=1 time=1 ms")).millis()).isEmpty();
-    }
-
-    private static StepResult ran(String output) {
-        return new StepResult(
-                "1",
-                "sta1",
-                "ping",
-                StepResult.Outcome.PASSED,
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(2),
-                output,
-                null,
-                List.of(),
-                new LinkedHashMap<>());
     }
 
     @Test
