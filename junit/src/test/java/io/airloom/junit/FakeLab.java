@@ -10,6 +10,7 @@ import io.airloom.lab.ExecResult;
 import io.airloom.lab.FrameStream;
 import io.airloom.lab.LabFailure;
 import io.airloom.lab.LabReport;
+import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.LiveLab;
 import io.airloom.lab.RunningLab;
 import io.airloom.lab.Step;
@@ -220,6 +221,7 @@ final class FakeLab implements TestLab, LiveLab {
         return new AirSnapshot(
                 System.currentTimeMillis() * 1_000_000,
                 LabReport.Medium.NONE,
+                LatencyCounts.NONE,
                 List.of(),
                 List.of());
     }

@@ -84,14 +84,23 @@ public final class AirDesk {
     ///
     /// @throws EnvironmentException if it has ended
     public AirSnapshot snapshot() {
-        return with(on -> {
-            List<AirSnapshot.Radio> radios = new ArrayList<>();
-            on.figures().radios().forEach(sent -> radios.add(radio(sent, on.links())));
-            List<AirSnapshot.Link> links = new ArrayList<>();
-            on.figures().links().forEach(link -> links.add(link(link, on.links())));
-            long now = System.currentTimeMillis() * NANOS_PER_MILLI;
-            return new AirSnapshot(now, LabReport.Medium.of(air), radios, links);
-        });
+        AirSnapshot carried =
+                with(on -> {
+                    List<AirSnapshot.Radio> radios = new ArrayList<>();
+                    on.figures().radios().forEach(sent -> radios.add(radio(sent, on.links())));
+                    List<AirSnapshot.Link> links = new ArrayList<>();
+                    on.figures().links().forEach(link -> links.add(link(link, on.links())));
+                    long now = System.currentTimeMillis() * NANOS_PER_MILLI;
+                    return new AirSnapshot(
+                            now, LabReport.Medium.NONE, LatencyCounts.NONE, radios, links);
+                });
+        // Reading its histogram is not the air's work: frames would wait for that.
+        return new AirSnapshot(
+                carried.epochNanos(),
+                LabReport.Medium.of(air),
+                LatencyCounts.of(air.latency().counts()),
+                carried.radios(),
+                carried.links());
     }
 
     private static AirSnapshot.Radio radio(Figures.Sent sent, Links links) {

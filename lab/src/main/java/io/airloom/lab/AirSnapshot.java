@@ -9,12 +9,18 @@ import java.util.SequencedMap;
 ///
 /// @param epochNanos when, in nanoseconds since 1970
 /// @param medium all together, since the air began
+/// @param latency how many frames took how long, since the air began
 /// @param radios that are on it, or were and have sent frames, in the order of their joining
 /// @param links between radios that have exchanged frames since the air began
 public record AirSnapshot(
-        long epochNanos, LabReport.Medium medium, List<Radio> radios, List<Link> links) {
+        long epochNanos,
+        LabReport.Medium medium,
+        LatencyCounts latency,
+        List<Radio> radios,
+        List<Link> links) {
     /// Of an air that has carried nothing.
-    static final AirSnapshot NONE = new AirSnapshot(0, LabReport.Medium.NONE, List.of(), List.of());
+    static final AirSnapshot NONE =
+            new AirSnapshot(0, LabReport.Medium.NONE, LatencyCounts.NONE, List.of(), List.of());
 
     public AirSnapshot {
         radios = List.copyOf(radios);
@@ -32,13 +38,14 @@ public record AirSnapshot(
         return new AirSnapshot(
                 Math.max(epochNanos, next.epochNanos),
                 medium.and(next.medium),
+                latency.and(next.latency),
                 List.copyOf(allRadios.values()),
                 List.copyOf(allLinks.values()));
     }
 
     /// The same with another sum of all.
     AirSnapshot of(LabReport.Medium all) {
-        return new AirSnapshot(epochNanos, all, radios, links);
+        return new AirSnapshot(epochNanos, all, latency, radios, links);
     }
 
     /// A radio.
@@ -114,6 +121,7 @@ public record AirSnapshot(
                 new LinkedHashMap<>(AirEvent.carried(medium).values());
         values.remove("event");
         values.put("epochNanos", String.valueOf(epochNanos));
+        values.put("latencyCounts", latency.texts());
         List<Radio> someRadios = radios.stream().limit(ControlMessage.MAX_LIST).toList();
         values.put("radios", someRadios.stream().map(Radio::node).toList());
         values.put("radioFigures", someRadios.stream().map(AirSnapshot::figures).toList());
@@ -174,6 +182,7 @@ public record AirSnapshot(
         return new AirSnapshot(
                 Long.parseLong(message.text("epochNanos")),
                 AirEvent.medium(message),
+                LatencyCounts.of(message.texts("latencyCounts")),
                 radios,
                 links);
     }

@@ -55,7 +55,7 @@ interface LabAir extends AutoCloseable {
     ///
     /// @throws EnvironmentException if it does not tell
     default AirSnapshot snapshot() {
-        return new AirSnapshot(0, report(), List.of(), List.of());
+        return new AirSnapshot(0, report(), LatencyCounts.NONE, List.of(), List.of());
     }
 
     /// What the air has carried so far.

@@ -53,6 +53,11 @@ class AirOrderTest {
         ControlMessage message = ControlMessage.of("op", "set", "order", order, "loss", "x");
         assertThatThrownBy(() -> OrderMessage.parse(message))
                 .isInstanceOf(IllegalArgumentException.class);
+        for (String counts : List.of("", "1", "-1 1", "287 1", "1 -1", "1 x")) {
+            assertThatThrownBy(() -> LatencyCounts.of(List.of(counts)))
+                    .as(counts)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     static List<Supplier<AirOrder>> nonsense() {
@@ -100,6 +105,7 @@ class AirOrderTest {
                 new AirSnapshot(
                         1_750_000_000_123_456_789L,
                         new LabReport.Medium(7, 6, drops, new LabReport.Latency(1.5, 2, 3)),
+                        LatencyCounts.of(List.of("0 1", "120 9000000000")),
                         List.of(
                                 new AirSnapshot.Radio("a b", true, 2412, 1, 2, 3, 4, -5),
                                 new AirSnapshot.Radio("sta1.2", false, 0, 0, 0, 0, 0, 20)),

@@ -148,7 +148,12 @@ class ProcessAirTest {
         AirSnapshot.Radio radio = new AirSnapshot.Radio("a", true, 2412, 1, 10, 2, 3, 20);
         AirSnapshot.Link link = new AirSnapshot.Link("a", "b", -30, 540, true, 0.5, 1, 10, 2, 3);
         AirSnapshot told7 =
-                new AirSnapshot(5, LabReport.Medium.NONE, List.of(radio), List.of(link));
+                new AirSnapshot(
+                        5,
+                        LabReport.Medium.NONE,
+                        LatencyCounts.NONE,
+                        List.of(radio),
+                        List.of(link));
         ControlSocket.Answering answering =
                 request -> {
                     if (request.text("op").equals("snapshot")) {

@@ -3,6 +3,7 @@ package io.airloom.medium;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /// How long frames took from their announcement to the signal to their last receiver, as a
@@ -13,6 +14,10 @@ public final class Latency {
     static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final int SIGNIFICANT_DIGITS = 3;
+    private static final int STEPS_PER_OCTAVE = 8;
+
+    /// How many steps [#counts()] has: [#HIGHEST_NANOS] is in the last.
+    public static final int STEPS = 287;
 
     private final SingleWriterRecorder recorder =
             new SingleWriterRecorder(1, HIGHEST_NANOS, SIGNIFICANT_DIGITS);
@@ -44,6 +49,33 @@ public final class Latency {
         } finally {
             reading.unlock();
         }
+    }
+
+    /// All frames so far, by how long they took: how many in each step of an eighth of an octave,
+    /// [#STEPS] of them from 1 ns on. Two of these differ by the frames between them.
+    public long[] counts() {
+        long[] counts = new long[STEPS];
+        reading.lock();
+        try {
+            snapshot();
+            for (HistogramIterationValue value : total.recordedValues()) {
+                counts[step(value.getValueIteratedTo())] +=
+                        value.getCountAddedInThisIterationStep();
+            }
+        } finally {
+            reading.unlock();
+        }
+        return counts;
+    }
+
+    private static int step(long nanos) {
+        return Math.clamp(
+                (int) (STEPS_PER_OCTAVE * Math.log((double) nanos) / Math.log(2)), 0, STEPS - 1);
+    }
+
+    /// The time that stands for a step: at most a 23rd more or less than any in it.
+    public static double nanosOf(int step) {
+        return Math.pow(2, (step + 0.5) / STEPS_PER_OCTAVE);
     }
 
     /// The same as the figures of other durations are given.

@@ -31,6 +31,31 @@ class LatencyTest {
     }
 
     @Test
+    void countsTellOfTheFramesBetweenThem() {
+        latency.record(0, 1);
+        latency.record(Long.MAX_VALUE, 2);
+        latency.record(1_000_000, 1000);
+        long[] before = latency.counts();
+        latency.record(5_000, 7);
+        latency.record(3_000_000, 2);
+        long[] after = latency.counts();
+        assertThat(before).hasSize(Latency.STEPS);
+        assertThat(before[0]).isOne();
+        assertThat(before[Latency.STEPS - 1]).isEqualTo(2);
+        assertThat(latency.counts()).isEqualTo(after);
+        int steps = 0;
+        for (int step = 0; step < Latency.STEPS; step++) {
+            long more = after[step] - before[step];
+            if (more > 0) {
+                steps++;
+                assertThat(Latency.nanosOf(step))
+                        .isCloseTo(more == 7 ? 5_000 : 3_000_000, withPercentage(4.5));
+            }
+        }
+        assertThat(steps).isEqualTo(2);
+    }
+
+    @Test
     void percentilesStandInOrder() {
         for (int i = 1; i <= 10_000; i++) {
             latency.record(i * 100L, 1);

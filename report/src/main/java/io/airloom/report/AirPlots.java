@@ -1,6 +1,7 @@
 package io.airloom.report;
 
 import io.airloom.lab.AirSnapshot;
+import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.ScenarioRun;
 import io.airloom.lab.StepResult;
 import java.util.ArrayList;
@@ -150,6 +151,8 @@ final class AirPlots {
                 if (tries > 0) {
                     double inVain = 100.0 * (tries - done + lost) / tries;
                     line.add(seconds, Math.clamp(inVain, 0, 100));
+                } else {
+                    line.interrupt();
                 }
             }
         });
@@ -174,13 +177,17 @@ final class AirPlots {
     private Plot latency() {
         Series median = new Series("median", 0, 0, Series.Shape.LINE);
         Series most = new Series("99 %", 0, 1, Series.Shape.LINE);
-        for (AirSnapshot sample : run.samples()) {
-            if (sample.medium().frames() > 0) {
-                median.add(seconds(sample), sample.medium().latency().p50Micros() / 1e3);
-                most.add(seconds(sample), sample.medium().latency().p99Micros() / 1e3);
+        forEachPair((before, after, seconds, length) -> {
+            LatencyCounts frames = after.latency().since(before.latency());
+            if (frames.total() > 0) {
+                median.add(seconds, frames.micros(0.5) / 1e3);
+                most.add(seconds, frames.micros(0.99) / 1e3);
+            } else {
+                median.interrupt();
+                most.interrupt();
             }
-        }
-        String note = "a frame's way through the air, of all frames until then";
+        });
+        String note = "a frame's way through the air, of the frames since the look before";
         return new Plot("Air latency", "ms", note, true, List.of(median, most));
     }
 

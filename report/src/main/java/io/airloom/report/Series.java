@@ -1,7 +1,9 @@
 package io.airloom.report;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// One line, or cloud of dots, of a plot. Grows while it is made.
 final class Series {
@@ -34,6 +36,8 @@ final class Series {
     /// How long each stretch is, in seconds; empty for other shapes.
     final List<Double> lengths = new ArrayList<>();
 
+    private final Set<Integer> begins = new HashSet<>();
+
     Series(String name, int sender, int dash, Shape shape) {
         this.name = name;
         this.sender = sender;
@@ -47,6 +51,16 @@ final class Series {
             seconds.add(second);
             values.add(value);
         }
+    }
+
+    /// Nothing is known between the last point and the next one: no line joins them.
+    void interrupt() {
+        begins.add(seconds.size());
+    }
+
+    /// Whether a line begins at this point.
+    boolean beginsAt(int point) {
+        return point == 0 || begins.contains(point);
     }
 
     /// A stretch.

@@ -341,10 +341,13 @@ final class TimePanel {
         double scale = 100 / (plot.top() - plot.bottom());
         for (int i = 0; i < line.values.size(); i++) {
             String y = Figures.plain(100 - (line.values.get(i) - plot.bottom()) * scale);
-            path.append(i == 0 || line.shape != Series.Shape.LINE ? 'M' : 'L');
+            boolean last = i + 1 == line.values.size() || line.beginsAt(i + 1);
+            boolean joined = line.shape == Series.Shape.LINE && !line.beginsAt(i);
+            path.append(joined ? 'L' : 'M');
             path.append(Figures.plain(line.seconds.get(i))).append(' ').append(y);
             switch (line.shape) {
-                case LINE -> {}
+                // One point alone is seen by the round ends of its line.
+                case LINE -> path.append(!joined && last ? "h0" : "");
                 case DOTS -> path.append("h0");
                 case STRETCHES -> path.append('h').append(Figures.plain(line.lengths.get(i)));
             }

@@ -7,6 +7,7 @@ import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.ExecResult;
 import io.airloom.lab.FrameStream;
 import io.airloom.lab.LabReport;
+import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.LiveLab;
 import io.airloom.lab.RunningLab;
 import java.io.OutputStream;
@@ -59,7 +60,8 @@ final class FakeLab implements LiveLab {
             throw new EnvironmentException("the lab has ended", "start it again");
         }
         long look = looks.incrementAndGet();
-        return new AirSnapshot(look, LabReport.Medium.NONE, List.of(), List.of());
+        return new AirSnapshot(
+                look, LabReport.Medium.NONE, LatencyCounts.NONE, List.of(), List.of());
     }
 
     @Override

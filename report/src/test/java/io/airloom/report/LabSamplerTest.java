@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.LabReport;
+import io.airloom.lab.LatencyCounts;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -45,7 +46,11 @@ class LabSamplerTest {
         for (int i = 0; i < 3_000; i++) {
             sampler.add(
                     new AirSnapshot(
-                            i, LabReport.Medium.NONE, Collections.nCopies(999, radio), List.of()));
+                            i,
+                            LabReport.Medium.NONE,
+                            LatencyCounts.NONE,
+                            Collections.nCopies(999, radio),
+                            List.of()));
         }
         sampler.close();
         List<AirSnapshot> samples = sampler.samples();

@@ -4,6 +4,7 @@ import io.airloom.capture.AirFrame;
 import io.airloom.capture.FrameRecorder;
 import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.LabReport;
+import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.ScenarioRun;
 import io.airloom.lab.StepResult;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Runs that never were, for tests of reports: two nodes, a capture, samples, logs.
@@ -129,6 +131,7 @@ final class ReportFixture {
                     new AirSnapshot(
                             START.toEpochMilli() * 1_000_000 + i * 250_000_000L,
                             medium,
+                            new LatencyCounts(new TreeMap<>(Map.of(130 + i % 16, i + 1L))),
                             List.of(radio("ap1", sent), radio(said, sent / 2)),
                             List.of(
                                     new AirSnapshot.Link(

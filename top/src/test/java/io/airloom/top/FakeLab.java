@@ -8,6 +8,7 @@ import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.ExecResult;
 import io.airloom.lab.FrameStream;
 import io.airloom.lab.LabReport;
+import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.LiveLab;
 import io.airloom.lab.RunningLab;
 import java.io.ByteArrayOutputStream;
@@ -153,6 +154,7 @@ final class FakeLab implements LiveLab {
         return new AirSnapshot(
                 looks * 1_000_000_000L,
                 new LabReport.Medium(all, all * 2, drops, new LabReport.Latency(12.4, 80.1, 900)),
+                LatencyCounts.NONE,
                 radios,
                 links);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.LabReport;
+import io.airloom.lab.LatencyCounts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,12 @@ class LooksTest {
     void radiosOfNobodyInTheLabAreShownBehindItsNodes() {
         AirSnapshot.Radio guest = new AirSnapshot.Radio("guest", true, 2437, 1, 1, 0, 1, 20);
         AirSnapshot snapshot =
-                new AirSnapshot(SECOND, LabReport.Medium.NONE, List.of(guest), List.of());
+                new AirSnapshot(
+                        SECOND,
+                        LabReport.Medium.NONE,
+                        LatencyCounts.NONE,
+                        List.of(guest),
+                        List.of());
         looks.add(lab.nodes(), snapshot);
         assertThat(looks.nodeRows(Sorting.FILE))
                 .extracting(row -> row.node().name())
@@ -78,6 +84,7 @@ class LooksTest {
         return new AirSnapshot(
                 epochNanos,
                 medium,
+                LatencyCounts.NONE,
                 List.of(new AirSnapshot.Radio("ap1", true, 2412, frames, octets, lost, tries, 20)),
                 List.of(
                         new AirSnapshot.Link(
