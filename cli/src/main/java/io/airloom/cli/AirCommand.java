@@ -14,6 +14,7 @@ import io.airloom.linux.LinuxException;
 import io.airloom.medium.Air;
 import io.airloom.medium.AirCounter;
 import io.airloom.medium.Latency;
+import io.airloom.medium.Propagation;
 import io.airloom.vhost.AirOptions;
 import io.airloom.vhost.AirThread;
 import java.io.IOException;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Option;
             "  airloom air --filter 'not subtype==beacon' --socket /tmp/air",
             "  airloom air --socket ap1=/tmp/ap1.air --socket sta1=/tmp/sta1.air --json air.json",
             "  airloom air --socket /tmp/air --delay 300ms",
+            "  airloom air --socket ap1=/tmp/a --socket sta1=/tmp/b --model channel --position sta1=40,0",
             "  airloom air --vwifi                       in place of vwifi-server, on loopback",
             "  airloom air --vwifi 0.0.0.0 --vwifi-loss  for other machines, with loss",
             "  airloom air --agents vsock --agents sta1=unix:/tmp/sta1.agent     (docs/agents.md)",
@@ -122,6 +124,7 @@ final class AirCommand implements Callable<Integer> {
     private @Nullable Integer processor;
 
     @Mixin private final FilterOption filter = new FilterOption();
+    @Mixin private final ModelOption model = new ModelOption();
     @Mixin private final VwifiWay vwifi = new VwifiWay();
     @Mixin private final NetlinkWay netlink = new NetlinkWay();
     @Mixin private final AgentsWay agents = new AgentsWay();
@@ -141,6 +144,7 @@ final class AirCommand implements Callable<Integer> {
             throw new UsageException(
                     "nobody could come: give --socket, --agents, --netlink or --vwifi");
         }
+        Propagation propagation = model.propagation(vwifi.isOn());
         netlink.find();
         agents.check();
         control.check();
@@ -153,7 +157,7 @@ final class AirCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         AirOptions options =
-                vwifi.applyTo(AirOptions.ideal())
+                vwifi.applyTo(AirOptions.ideal().withPropagation(propagation))
                         .withDelay(delay)
                         .withSeed(seed)
                         .withSpin(spinMicros == null ? null : Duration.ofNanos(spinMicros * 1000L))

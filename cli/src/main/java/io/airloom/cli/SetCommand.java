@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "  ${COMMAND-FULL-NAME} link ap1 sta1 up loss=30%%",
             "  ${COMMAND-FULL-NAME} link ap1 sta1 signal=-70 --one-way",
             "  ${COMMAND-FULL-NAME} power ap1 10",
+            "  ${COMMAND-FULL-NAME} position sta1 10 0        with air: {model: channel}",
             "  ${COMMAND-FULL-NAME} delay 20ms",
             "  ${COMMAND-FULL-NAME} reset"
         })
@@ -44,8 +45,8 @@ final class SetCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "WORD",
             description =
-                    "link NODE NODE with up, down, loss=PERCENT, signal=DBM; power NODE DBM; delay"
-                            + " TIME; reset.")
+                    "link NODE NODE with up, down, loss=PERCENT, signal=DBM; power NODE DBM;"
+                            + " position NODE X Y [Z] in metres; delay TIME; reset.")
     private List<String> words = List.of();
 
     SetCommand(Terminal terminal) {
@@ -62,6 +63,7 @@ final class SetCommand implements Callable<Integer> {
                 check(lab, link.to());
             }
             case AirOrder.Power power -> check(lab, power.node());
+            case AirOrder.Move move -> check(lab, move.node());
             case AirOrder.Delay _, AirOrder.Reset _ -> {}
         }
         lab.set(order);

@@ -5,6 +5,12 @@ package io.airloom.ieee80211;
 ///
 /// Rates are whole multiples of 100 kb/s, truncated. Nothing here allocates but {@link #text}.
 public final class PhyRate {
+    /// RTS and CTS come before it.
+    public static final int RTS_CTS = 1;
+
+    /// A CTS to the sender itself comes before it.
+    public static final int CTS_TO_SELF = 1 << 1;
+
     /// The leg's index is an HT MCS, 0 … 31 (streams = index / 8 + 1).
     public static final int HT_MCS = 1 << 3;
 
@@ -98,7 +104,7 @@ public final class PhyRate {
             return mbps;
         }
         boolean vht = (flags & VHT_MCS) != 0;
-        int streams = vht ? (index >> 4 & 7) + 1 : (index >> 3) + 1;
+        int streams = streams(index, flags);
         int width = widthMhz(flags);
         return (vht ? "VHT MCS " + (index & 15) : "HT MCS " + index)
                 + (vht && streams > 1 ? ", " + streams + " streams" : "")
@@ -111,12 +117,23 @@ public final class PhyRate {
         return Band.of(freqMhz) == Band.GHZ_2_4 ? 0 : LEGACY_OFDM_START;
     }
 
-    /// Data subcarriers × bits × streams per symbol of 4 µs, or 3.6 µs with short guard interval
-    /// (IEEE 802.11-2020 §19.5 and §21.5).
-    private static int modulated(int mcs, int streams, int flags) {
-        if (mcs >= BITS_IN_SIXTHS.length) {
-            return NONE;
+    /// Spatial streams of a leg's rate.
+    public static int streams(int index, int flags) {
+        if ((flags & VHT_MCS) != 0) {
+            return (index >> 4 & 7) + 1;
         }
+        return (flags & HT_MCS) != 0 ? (index >> 3 & 3) + 1 : 1;
+    }
+
+    /// Sixths of data bits in a symbol of an HT or VHT leg, which is a rate: data subcarriers ×
+    /// bits × streams.
+    static int sixthsPerSymbol(int index, int flags) {
+        boolean vht = (flags & VHT_MCS) != 0;
+        int width = vht ? flags : flags & ~(WIDTH_80 | WIDTH_160);
+        return sixths(index & (vht ? 15 : 7), streams(index, flags), width);
+    }
+
+    private static int sixths(int mcs, int streams, int flags) {
         int subcarriers =
                 switch (widthMhz(flags)) {
                     case 40 -> 108;
@@ -124,7 +141,16 @@ public final class PhyRate {
                     case 160 -> 468;
                     default -> 52;
                 };
-        int sixthsPerSymbol = subcarriers * BITS_IN_SIXTHS[mcs] * streams;
+        return subcarriers * BITS_IN_SIXTHS[mcs] * streams;
+    }
+
+    /// Data bits per symbol of 4 µs, or 3.6 µs with short guard interval (IEEE 802.11-2020 §19.5
+    /// and §21.5).
+    private static int modulated(int mcs, int streams, int flags) {
+        if (mcs >= BITS_IN_SIXTHS.length) {
+            return NONE;
+        }
+        int sixthsPerSymbol = sixths(mcs, streams, flags);
         return (flags & SHORT_GI) != 0
                 ? sixthsPerSymbol * 100 / (6 * 36)
                 : sixthsPerSymbol * 10 / (6 * 4);

@@ -2,6 +2,7 @@ package io.airloom.junit;
 
 import io.airloom.lab.AirOrder;
 import io.airloom.lab.AirSnapshot;
+import io.airloom.medium.Position;
 import java.time.Duration;
 
 /// What the frames of the lab go through. What is ordered here holds until the test method ends.
@@ -44,8 +45,16 @@ public final class Air {
         return this;
     }
 
-    /// All links up, without loss, with the usual power, and the topology's delay. Done by itself
-    /// after each test method.
+    /// Where a node is, in metres, on an air with `model: channel`.
+    public Air position(Node node, double x, double y) {
+        order(
+                new AirOrder.Move(node.name(), new Position(x, y, 0)),
+                "position " + node.name() + " " + x + ", " + y);
+        return this;
+    }
+
+    /// All links up, without loss, with the usual power, and the topology's delay and positions.
+    /// Done by itself after each test method.
     public Air reset() {
         order(new AirOrder.Reset(), "reset");
         return this;

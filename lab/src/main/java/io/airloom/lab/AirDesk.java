@@ -4,6 +4,7 @@ import io.airloom.image.EnvironmentException;
 import io.airloom.medium.Air;
 import io.airloom.medium.Figures;
 import io.airloom.medium.Links;
+import io.airloom.medium.Position;
 import io.airloom.medium.Radio;
 import io.airloom.vhost.AirThread;
 import java.time.Duration;
@@ -33,14 +34,36 @@ public final class AirDesk {
     /// @throws EnvironmentException if it has ended, or if it has very many orders already
     public void set(AirOrder order) {
         with(on -> {
-            if (order instanceof AirOrder.Delay(Duration time)) {
-                on.delay(time);
-            } else if (order instanceof AirOrder.Reset) {
-                on.delay(delay);
+            switch (order) {
+                case AirOrder.Delay(Duration time) -> on.delay(time);
+                case AirOrder.Move(String node, Position position) -> move(on, node, position);
+                case AirOrder.Reset _ -> {
+                    on.delay(delay);
+                    on.reset();
+                }
+                case AirOrder.Link _, AirOrder.Power _ -> apply(order, on.links());
             }
-            apply(order, on.links());
             return order;
         });
+    }
+
+    private static void move(Air on, String node, Position position) {
+        boolean known;
+        try {
+            known = on.place(node, position);
+        } catch (IllegalStateException e) {
+            throw tooMany(e);
+        }
+        if (!known) {
+            throw new EnvironmentException(
+                    "on this air everybody hears everybody, wherever they are",
+                    "give the topology air: {model: channel} (docs/channel.md)");
+        }
+    }
+
+    private static EnvironmentException tooMany(IllegalStateException e) {
+        return new EnvironmentException(
+                "the air has too many orders: " + e.getMessage(), "reset it", e);
     }
 
     /// Does what an order says of links and powers.
@@ -56,12 +79,11 @@ public final class AirDesk {
                     }
                 }
                 case AirOrder.Power power -> links.power(power.node(), power.dbm());
-                case AirOrder.Delay _ -> {}
+                case AirOrder.Delay _, AirOrder.Move _ -> {}
                 case AirOrder.Reset _ -> links.reset();
             }
         } catch (IllegalStateException e) {
-            throw new EnvironmentException(
-                    "the air has too many orders: " + e.getMessage(), "reset it", e);
+            throw tooMany(e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import io.airloom.medium.Air;
 import io.airloom.medium.Links;
+import io.airloom.medium.Position;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,13 @@ public sealed interface AirOrder {
         }
     }
 
+    /// Where a node is from now on, on an air that knows places.
+    record Move(String node, Position position) implements AirOrder {
+        public Move {
+            check(isName(node), "node", node);
+        }
+    }
+
     /// How long frames are on their way from now on, at most [Air#MAX_DELAY].
     record Delay(Duration delay) implements AirOrder {
         public Delay {
@@ -52,7 +60,7 @@ public sealed interface AirOrder {
     }
 
     /// Back to the beginning: all links up, without loss and with the usual signal, all nodes with
-    /// the usual power, the delay of the topology.
+    /// the usual power, the delay and the positions of the topology.
     record Reset() implements AirOrder {}
 
     private static boolean isName(String node) {

@@ -4,6 +4,7 @@ import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
 import io.airloom.image.TimeText;
 import io.airloom.medium.Air;
+import io.airloom.medium.Position;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// link ap1 sta1 up loss=30%      they do, and three of ten tries are lost
 /// link ap1 sta1 signal=-70 --one-way
 /// power ap1 10                   dBm
+/// position sta1 10 0             metres, on an air with model: channel
 /// delay 20ms
 /// reset                          as it was at the beginning
 /// ```
 public final class AirOrders {
     /// The first words of orders.
-    static final List<String> WORDS = List.of("link", "power", "delay", "reset");
+    static final List<String> WORDS = List.of("link", "power", "position", "delay", "reset");
 
     static final int MIN_SIGNAL_DBM = -110;
     static final int MAX_SIGNAL_DBM = -1;
@@ -50,6 +52,14 @@ public final class AirOrders {
                     throw new IllegalArgumentException("power wants a node and dBm: power ap1 10");
                 }
                 yield new AirOrder.Power(rest.get(0), power(rest.get(1)));
+            }
+            case "position" -> {
+                if (rest.size() < 2 || rest.size() > 4) {
+                    throw new IllegalArgumentException(
+                            "position wants a node and metres: position sta1 10 0");
+                }
+                String metres = String.join(",", rest.subList(1, rest.size()));
+                yield new AirOrder.Move(rest.getFirst(), Positions.parse(metres));
             }
             case "delay" -> {
                 if (rest.size() != 1) {
@@ -167,6 +177,8 @@ public final class AirOrders {
     public static String text(AirOrder order) {
         return switch (order) {
             case AirOrder.Power(String node, int dbm) -> "power " + node + " " + dbm;
+            case AirOrder.Move(String node, Position position) ->
+                    "position " + node + " " + Positions.text(position).replace(',', ' ');
             case AirOrder.Delay(Duration delay) -> "delay " + delay.toMillis() + "ms";
             case AirOrder.Reset _ -> "reset";
             case AirOrder.Link link -> {

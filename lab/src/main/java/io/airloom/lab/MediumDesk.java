@@ -26,8 +26,8 @@ final class MediumDesk {
     ///
     /// @throws EnvironmentException if it is refused
     synchronized void set(AirOrder order) {
-        orders.note(order);
         ask(OrderMessage.of(order));
+        orders.note(order);
     }
 
     /// A process has begun.

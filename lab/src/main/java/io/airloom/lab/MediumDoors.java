@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.medium.ChannelSettings;
 import io.airloom.vwifi.VwifiOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,16 @@ record MediumDoors(List<String> virtio, List<String> options) {
             options.addAll(List.of("--delay", air.delay().toMillis() + "ms"));
         }
         options.addAll(List.of("--seed", String.valueOf(air.seed())));
+        ChannelSettings channel = air.channel();
+        if (channel != null) {
+            options.addAll(List.of("--model", "channel"));
+            options.addAll(List.of("--exponent", String.valueOf(channel.exponent())));
+            options.addAll(List.of("--noise-figure", String.valueOf(channel.noiseFigureDb())));
+            channel.positions()
+                    .forEach((node, position) ->
+                            options.addAll(
+                                    List.of("--position", node + "=" + Positions.text(position))));
+        }
         for (NodeSpec node : topology.nodes()) {
             if (node.radio() == NodeRadio.VIRTIO) {
                 virtio.add(node.name());

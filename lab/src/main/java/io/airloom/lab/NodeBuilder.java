@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,11 @@ public final class NodeBuilder {
     /// Whether it has a vsock device.
     public NodeBuilder vsock(boolean has) {
         return with("vsock", has);
+    }
+
+    /// Where it is, in metres: x and y, or x, y and z. For an air with `model: channel`.
+    public NodeBuilder position(double... metres) {
+        return with("position", Arrays.stream(metres).boxed().toList());
     }
 
     /// Any key, for what has no method here. Texts, numbers, booleans, lists and maps of them.

@@ -42,7 +42,8 @@ final class NodeParser {
                     "start",
                     "files",
                     "variables",
-                    "vsock");
+                    "vsock",
+                    "position");
 
     private static final List<String> ROLES = Arrays.stream(Role.values()).map(Role::word).toList();
 

@@ -1,6 +1,7 @@
 package io.airloom.lab;
 
 import io.airloom.image.Printable;
+import io.airloom.medium.Position;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- |
 /// | `link` | `from`, `to`, `bothWays` (`true`), and of these what changes: `up` (`true`, `false`), `loss` (0 … 1), `signalDbm` |
 /// | `power` | `node`, `dbm` |
+/// | `position` | `node`, `x`, `y`, `z`, in metres |
 /// | `delay` | `nanos` |
 /// | `reset` | |
 final class OrderMessage {
@@ -33,6 +35,20 @@ final class OrderMessage {
             case AirOrder.Power(String node, int dbm) ->
                     ControlMessage.of(
                             "op", "set", "order", "power", "node", node, "dbm", text(dbm));
+            case AirOrder.Move(String node, Position at) ->
+                    ControlMessage.of(
+                            "op",
+                            "set",
+                            "order",
+                            "position",
+                            "node",
+                            node,
+                            "x",
+                            text(at.x()),
+                            "y",
+                            text(at.y()),
+                            "z",
+                            text(at.z()));
             case AirOrder.Delay(Duration delay) ->
                     ControlMessage.of(
                             "op", "set", "order", "delay", "nanos", text(delay.toNanos()));
@@ -61,6 +77,13 @@ final class OrderMessage {
                         hasSignal ? whole(message, "signalDbm") : null);
             }
             case "power" -> new AirOrder.Power(message.text("node"), whole(message, "dbm"));
+            case "position" ->
+                    new AirOrder.Move(
+                            message.text("node"),
+                            new Position(
+                                    number(message, "x"),
+                                    number(message, "y"),
+                                    number(message, "z")));
             case "delay" -> new AirOrder.Delay(Duration.ofNanos(message.number("nanos", -1)));
             case "reset" -> new AirOrder.Reset();
             default -> throw new IllegalArgumentException("order=" + message.text("order"));

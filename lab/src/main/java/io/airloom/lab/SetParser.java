@@ -4,6 +4,7 @@ import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
 import io.airloom.image.YamlMap;
 import io.airloom.image.YamlValue;
+import io.airloom.medium.Position;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,10 @@ final class SetParser {
             Map.of(
                     "link", List.of("link", "up", "loss", "signal", "one-way"),
                     "power", List.of("power", "node"),
+                    "position", List.of("position", "node"),
                     "delay", List.of("delay"));
 
-    private static final List<String> KINDS = List.of("link", "power", "delay");
+    private static final List<String> KINDS = List.of("link", "power", "position", "delay");
 
     private final String context;
     private final Map<String, NodeSpec> nodes;
@@ -72,6 +74,12 @@ final class SetParser {
                 String node = place == null ? null : node(place);
                 Integer dbm = read(main, AirOrders::power);
                 yield node == null || dbm == null ? null : new AirOrder.Power(node, dbm);
+            }
+            case "position" -> {
+                YamlValue place = map.required("node", "node: " + first());
+                String node = place == null ? null : node(place);
+                Position position = ChannelParser.position(main);
+                yield node == null || position == null ? null : new AirOrder.Move(node, position);
             }
             default -> {
                 var delay = read(main, AirOrders::delay);
@@ -132,6 +140,7 @@ final class SetParser {
                 }
             }
             case AirOrder.Power power -> isKnown(value, power.node());
+            case AirOrder.Move move -> isKnown(value, move.node());
             case AirOrder.Delay _, AirOrder.Reset _ -> {}
         }
     }

@@ -2,7 +2,6 @@ package io.airloom.lab;
 
 import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
-import io.airloom.medium.IdealPropagation;
 import io.airloom.medium.Tap;
 import io.airloom.vhost.AirOptions;
 import io.airloom.vhost.AirThread;
@@ -48,14 +47,15 @@ final class ThreadAir implements LabAir {
         this.recording = capture == null ? null : Recording.start(capture, problem);
         VwifiModel model =
                 nodes.stream().anyMatch(node -> node.radio() == NodeRadio.VWIFI)
-                        ? new VwifiModel(new IdealPropagation(), how.seed())
+                        ? new VwifiModel(how.propagation(), how.seed())
                         : null;
         AirOptions options =
                 AirOptions.ideal()
+                        .withPropagation(model == null ? how.propagation() : model)
                         .withDelay(how.delay())
                         .withSeed(how.seed())
                         .withListener(new Listener());
-        this.air = AirThread.start(model == null ? options : options.withPropagation(model));
+        this.air = AirThread.start(options);
         this.desk = new AirDesk(air);
         AirThread.warmUp();
         this.streams = new AirStreams(air);

@@ -55,6 +55,12 @@ public final class TopologyBuilder {
         return this;
     }
 
+    /// Who hears whom: `ideal`, or `channel`, on which signals fall with distance.
+    public TopologyBuilder airModel(String word) {
+        YamlTree.map(top, "air").put("model", word);
+        return this;
+    }
+
     /// A text of your own, for templates: `${lab.NAME}`.
     public TopologyBuilder variable(String key, Object text) {
         YamlTree.map(top, "variables").put(key, text);

@@ -163,6 +163,8 @@ public final class TopologyParser {
         NetworksSource proxy = proxy(map.value("proxy"), nodes);
         List<Step> steps = StepParser.steps(map.value("steps"), nodes, variables, tree);
         checkOrders(map, steps);
+        AirSpec air = AirSpec.of(map.value("air"), map.value("nodes"), nodes);
+        checkMoves(map, air, steps);
         return nodes.isEmpty()
                 ? null
                 : new Topology(
@@ -170,7 +172,7 @@ public final class TopologyParser {
                         domain,
                         engine,
                         SystemParser.image(map.value("image"), tree::folderOf),
-                        AirSpec.of(map.value("air")),
+                        air,
                         own,
                         choices,
                         tags(map.value("tags")),
@@ -233,6 +235,19 @@ public final class TopologyParser {
             value.problem(
                     "has orders for a proxy; say which networks there are: proxy: {networks: …}");
         }
+    }
+
+    private static void checkMoves(YamlMap map, AirSpec air, List<Step> steps) {
+        YamlValue value = map.value("steps");
+        if (value != null
+                && air.channel() == null
+                && steps.stream().anyMatch(TopologyParser::moves)) {
+            value.problem("has steps that move nodes; add air: {model: channel}");
+        }
+    }
+
+    private static boolean moves(Step step) {
+        return step instanceof Step.Set(AirOrder order) && order instanceof AirOrder.Move;
     }
 
     private static boolean vsockBetweenNodes(@Nullable YamlValue value) {

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.medium.Air;
+import io.airloom.medium.ChannelModel;
+import io.airloom.medium.ChannelSettings;
 import io.airloom.medium.Links;
+import io.airloom.medium.Position;
 import io.airloom.vhost.AirOptions;
 import io.airloom.vhost.AirThread;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +41,7 @@ class AirOrderTest {
                 new AirOrder.Link("a b", "c", false, null, 0.3, -70),
                 new AirOrder.Link("a", "b", false, true, 1.0, null),
                 new AirOrder.Power("ap1", -7),
+                new AirOrder.Move("sta1", new Position(-5.25, 0, 1e6)),
                 new AirOrder.Delay(Duration.ofNanos(20_000_001)),
                 new AirOrder.Reset());
     }
@@ -48,7 +53,7 @@ class AirOrderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "nothing", "link", "power", "delay"})
+    @ValueSource(strings = {"", "nothing", "link", "power", "position", "delay"})
     void aMessageThatIsNoOrderIsRefused(String order) {
         ControlMessage message = ControlMessage.of("op", "set", "order", order, "loss", "x");
         assertThatThrownBy(() -> OrderMessage.parse(message))
@@ -69,6 +74,7 @@ class AirOrderTest {
                 () -> new AirOrder.Link("a", "b", true, null, null, 0),
                 () -> new AirOrder.Link("a", "b", true, null, null, -111),
                 () -> new AirOrder.Power("x".repeat(256), 20),
+                () -> new AirOrder.Move("", new Position(0, 0, 0)),
                 () -> new AirOrder.Power("a", Integer.MIN_VALUE),
                 () -> new AirOrder.Delay(Duration.ofNanos(-1)),
                 () -> new AirOrder.Delay(Air.MAX_DELAY.plusNanos(1)));
@@ -119,6 +125,23 @@ class AirOrderTest {
     void anAirThatTellsNonsenseIsNotBelieved() {
         ControlMessage odd = ControlMessage.of("radios", List.of("a"), "radioFigures", List.of());
         assertThatThrownBy(() -> AirSnapshot.of(odd)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void onlyAnAirThatKnowsPlacesMovesNodes() {
+        AirOrder move = new AirOrder.Move("sta1", new Position(10, 0, 0));
+        try (AirThread air = AirThread.start(AirOptions.ideal())) {
+            AirDesk desk = new AirDesk(air);
+            assertThatThrownBy(() -> desk.set(move))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageContaining("everybody hears everybody");
+        }
+        ChannelModel model = new ChannelModel(new ChannelSettings(3, 9, Map.of()));
+        try (AirThread air = AirThread.start(AirOptions.ideal().withPropagation(model))) {
+            AirDesk desk = new AirDesk(air);
+            desk.set(move);
+            desk.set(new AirOrder.Reset());
+        }
     }
 
     @Test

@@ -39,7 +39,7 @@ class AirSpecTest {
     void changesNothingElseWithItsSeed() {
         Topology topology = topology("air: {seed: 3, delay: 1ms}");
         Topology other = topology.withSeed(7);
-        assertThat(other.air()).isEqualTo(new AirSpec(Duration.ofMillis(1), 7));
+        assertThat(other.air()).isEqualTo(new AirSpec(Duration.ofMillis(1), 7, null));
         assertThat(other.withSeed(3)).isEqualTo(topology);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> topology.withSeed(-1))

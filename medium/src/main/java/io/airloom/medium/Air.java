@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The air: who is on it, who hears what, and who is told.
 ///
@@ -31,6 +32,9 @@ import java.util.function.LongSupplier;
 /// comes later, and so the air says at once whether a radio is there that would acknowledge, as a
 /// relay does. What is on its way is bounded; the frame that finds no room is lost, and not
 /// acknowledged.
+///
+/// **Where tries take time** ({@link Propagation#takesTime()}) a frame waits for its channel, its
+/// receivers have it when it is over, and its sender is told then.
 public final class Air {
     /// Radios on one air: 1024 guests with 100 radios each.
     public static final int MAX_RADIOS = 1024 * 100;
@@ -44,18 +48,17 @@ public final class Air {
     /// Frames that arrive before the guests get their turn again.
     private static final int ARRIVALS_PER_TURN = 64;
 
-    private final Counters<AirCounter> counters = new Counters<>(AirCounter.class);
     private final Latency latency = new Latency();
-    private final OpenFrames open = new OpenFrames();
     private final Outcome outcome = new Outcome();
-    private final Figures figures = new Figures();
+    private final Results results = new Results();
+    private final Propagation propagation;
     private final Links links;
     private final Hearers hearers;
     private final Flight flight;
+    private final @Nullable TimedFrames timed;
 
     private int nextId;
     private long lastFrame;
-    private Tap[] taps = {};
     private boolean carrying;
 
     private Receiver[] dirty = new Receiver[16];
@@ -76,9 +79,11 @@ public final class Air {
     /// @param delay how long a frame is on its way; at most {@link #MAX_DELAY}
     /// @param seed of the losses that people order; the same frames are lost with the same seed
     public Air(Propagation propagation, Duration delay, long seed) {
+        this.propagation = propagation;
         links = new Links(seed);
-        hearers = new Hearers(propagation, links, counters);
+        hearers = new Hearers(propagation, links, seed, results.counters());
         flight = new Flight(nanos(delay));
+        timed = propagation.takesTime() ? new TimedFrames(hearers, results, flight, seed) : null;
     }
 
     private static long nanos(Duration delay) {
@@ -95,7 +100,26 @@ public final class Air {
 
     /// What each radio has sent, and to whom. Air's thread.
     public Figures figures() {
-        return figures;
+        return results.figures();
+    }
+
+    /// How each frequency was used, if tries take time; else nothing. Air's thread; allocates.
+    public List<ChannelUse> channels() {
+        return timed == null ? List.of() : timed.use();
+    }
+
+    /// Puts a node somewhere. Air's thread.
+    ///
+    /// @return does the model of this air know of places?
+    /// @throws IllegalStateException if it knows of very many already
+    public boolean place(String node, Position position) {
+        return propagation.place(node, position);
+    }
+
+    /// No orders any more, and everybody where he was at first; the delay stays. Air's thread.
+    public void reset() {
+        links.reset();
+        propagation.reset();
     }
 
     /// How long a frame is on its way that is sent now.
@@ -118,12 +142,10 @@ public final class Air {
         if (isFull()) {
             throw new IllegalStateException("radios=" + MAX_RADIOS);
         }
-        Figures.Sender sender = figures.joined(name);
+        Figures.Sender sender = results.figures().joined(name);
         Radio radio = new Radio(nextId++, name, key, receiver, sender, hearers.seats());
         hearers.add(radio);
-        for (Tap tap : taps) {
-            tap.radioJoined(radio);
-        }
+        results.joined(radio);
         return radio;
     }
 
@@ -171,8 +193,7 @@ public final class Air {
 
     /// Watches everything from now on; radios that are on the air are told at once.
     public void tap(Tap tap) {
-        taps = Arrays.copyOf(taps, taps.length + 1);
-        taps[taps.length - 1] = tap;
+        results.tap(tap);
         for (int i = 0; i < hearers.seats(); i++) {
             Radio radio = hearers.at(i);
             if (radio.isPresent()) {
@@ -183,12 +204,12 @@ public final class Air {
 
     /// Stops watching.
     public void untap(Tap tap) {
-        taps = Arrays.stream(taps).filter(other -> !other.equals(tap)).toArray(Tap[]::new);
+        results.untap(tap);
     }
 
     /// Counts so far. To be read on any thread.
     public Counters<AirCounter> counters() {
-        return counters;
+        return results.counters();
     }
 
     /// How long frames took so far. To be read on any thread.
@@ -208,17 +229,17 @@ public final class Air {
     public void transmit(Radio from, Transmission transmission) {
         enter("transmit");
         try {
-            counters.increment(AirCounter.FRAMES);
+            results.counters().increment(AirCounter.FRAMES);
             transmission.number(++lastFrame);
             from.sends(lastFrame, transmission.freqMhz(), transmission.transmitterAddress());
             outcome.clear();
-            if (flight.isInUse() && transmission.isCarried()) {
+            if (timed != null && transmission.isCarried()) {
+                timed.send(from, transmission, outcome);
+            } else if (flight.isInUse() && transmission.isCarried()) {
                 launch(from, transmission);
             } else {
                 hearers.carry(from, transmission, outcome);
-                judge(transmission);
-                tell(from, transmission);
-                concluded(from, transmission, outcome, transmission.announcedNanos());
+                judgeAndTell(from, transmission);
             }
         } finally {
             exit();
@@ -230,52 +251,54 @@ public final class Air {
     private void launch(Radio from, Transmission transmission) {
         if (flight.takes(from)) {
             hearers.foresee(from, transmission, outcome);
-            judge(transmission);
+            results.judge(transmission, outcome);
             flight.send(from, transmission, outcome);
-            tell(from, transmission);
+            results.tell(from, transmission, outcome);
         } else {
             hearers.drop(AirCounter.DROPPED_AIR_FULL, outcome);
-            judge(transmission);
-            tell(from, transmission);
-            concluded(from, transmission, outcome, transmission.announcedNanos());
+            judgeAndTell(from, transmission);
         }
     }
 
-    private void judge(Transmission transmission) {
-        if (!transmission.ackExpected() || outcome.acknowledgedTry() == 1) {
-            outcome.triedOnce(transmission);
-        } else {
-            int last = outcome.acknowledgedTry();
-            outcome.tried(transmission, last > 0 ? last : Integer.MAX_VALUE);
-        }
-        counters.increment(
-                outcome.acknowledged()
-                        ? AirCounter.ACKNOWLEDGED
-                        : transmission.ackExpected()
-                                ? AirCounter.NOT_ACKNOWLEDGED
-                                : AirCounter.NO_ACK_EXPECTED);
-    }
-
-    private void tell(Radio from, Transmission transmission) {
-        if (from.isPresent()) {
-            counters.increment(AirCounter.STATUSES);
-            from.receiver().transmitted(from, transmission, outcome);
-        }
+    private void judgeAndTell(Radio from, Transmission transmission) {
+        results.judge(transmission, outcome);
+        results.tell(from, transmission, outcome);
+        results.concluded(from, transmission, outcome, transmission.announcedNanos());
     }
 
     /// On an air with a delay: gives the frames that have arrived by now to the radios that hear
     /// them now, in the order of sending, and tells the taps; no more than a turn's worth of them.
     /// A frame whose sender has left meanwhile is gone.
     ///
+    /// On an air on which tries take time: the same with frames that had their last try by now, and
+    /// their senders are told, too.
+    ///
     /// @param nowNanos on the clock that announcements are measured on
     /// @throws InternalError as {@link #transmit} does; the next call goes on with the next frame
     public void arrive(long nowNanos) {
-        Flight.Slot slot = flight.next(nowNanos);
-        for (int i = 0; slot != null; i++) {
-            arrive(slot);
+        boolean more = true;
+        for (int i = 0; more && i < ARRIVALS_PER_TURN; i++) {
+            more = arriveNext(nowNanos);
             throwFault();
-            slot = i < ARRIVALS_PER_TURN ? flight.next(nowNanos) : null;
         }
+    }
+
+    private boolean arriveNext(long nowNanos) {
+        WaitingFrame frame = timed == null ? null : timed.next(nowNanos);
+        if (timed != null && frame != null) {
+            enter("arrive");
+            try {
+                timed.end(frame);
+            } finally {
+                exit();
+            }
+            return true;
+        }
+        Flight.Slot slot = flight.next(nowNanos);
+        if (slot != null) {
+            arrive(slot);
+        }
+        return slot != null;
     }
 
     private void arrive(Flight.Slot slot) {
@@ -287,7 +310,7 @@ public final class Air {
             } else {
                 hearers.drop(AirCounter.DROPPED_SENDER_GONE, slot.outcome);
             }
-            concluded(from, slot.transmission, slot.outcome, slot.dueNanos());
+            results.concluded(from, slot.transmission, slot.outcome, slot.dueNanos());
         } finally {
             slot.outcome.forgetAddressee();
             exit();
@@ -297,25 +320,13 @@ public final class Air {
     /// How long until {@link #arrive} has something to do: at most 0 if it has already, {@link
     /// Long#MAX_VALUE} if no frame is on its way.
     public long nanosUntilArrival(long nowNanos) {
-        return flight.nanosUntilNext(nowNanos);
+        long left = flight.nanosUntilNext(nowNanos);
+        return timed == null ? left : Math.min(left, timed.nanosUntilNext(nowNanos));
     }
 
     /// Is any frame on its way?
     public boolean isCarrying() {
-        return flight.size() > 0;
-    }
-
-    /// Everybody has the frame who gets it.
-    private void concluded(Radio from, Transmission transmission, Outcome result, long dueNanos) {
-        if (result.copies() > 0) {
-            open.add(dueNanos);
-        }
-        figures.sent(from.figures(), transmission, result);
-        for (Tap tap : taps) {
-            if (from.isPresent()) {
-                tap.transmitted(from, transmission, result);
-            }
-        }
+        return flight.size() > 0 || (timed != null && !timed.isEmpty());
     }
 
     private void enter(String what) {
@@ -342,10 +353,7 @@ public final class Air {
 
     private void remove(Radio radio) {
         hearers.remove(radio);
-        figures.left(radio.figures());
-        for (Tap tap : taps) {
-            tap.radioLeft(radio);
-        }
+        results.left(radio);
     }
 
     /// The receiver has something to tell its other side, and wants one {@link Receiver#flush()}.
@@ -367,8 +375,8 @@ public final class Air {
         }
         Arrays.fill(dirty, 0, dirtyCount, null);
         dirtyCount = 0;
-        if (!open.isEmpty()) {
-            open.close(nanoTime.getAsLong(), latency);
+        if (!results.open().isEmpty()) {
+            results.open().close(nanoTime.getAsLong(), latency);
         }
     }
 }

@@ -27,6 +27,12 @@ public final class Draws {
         return hash;
     }
 
+    /// What is drawn of a frame on its way from one radio to another.
+    static long way(long seed, long frame, Radio from, Radio to) {
+        long drawn = mix(seed + frame * GOLDEN);
+        return mix(mix(drawn ^ from.nameBits()) ^ to.nameBits());
+    }
+
     /// What {@link #happens} takes for a probability of 0 … 1. Never happens with 0, always with 1.
     static long chance(double probability) {
         return (long) (probability * (1L << CHANCE_BITS));

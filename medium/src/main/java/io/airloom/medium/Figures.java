@@ -34,7 +34,8 @@ public final class Figures {
     ///
     /// @param present whether it is on the air
     /// @param freqMhz of its last frame; 0 if it has not sent any
-    public record Sent(String name, boolean present, int freqMhz, Total total) {}
+    /// @param airNanos that its tries took, on an air on which they take time
+    public record Sent(String name, boolean present, int freqMhz, Total total, long airNanos) {}
 
     /// What a radio has sent to another: unicast frames.
     ///
@@ -74,9 +75,15 @@ public final class Figures {
         private @Nullable Way last;
         private int freqMhz;
         private int radios;
+        private long airNanos;
 
         private Sender(String name) {
             this.name = name;
+        }
+
+        /// A try of it took so long.
+        void used(long nanos) {
+            airNanos += nanos;
         }
     }
 
@@ -171,7 +178,9 @@ public final class Figures {
         List<Sent> radios = new ArrayList<>();
         for (Sender sender : senders.values()) {
             boolean present = sender.radios > 0;
-            radios.add(new Sent(sender.name, present, sender.freqMhz, sender.total()));
+            radios.add(
+                    new Sent(
+                            sender.name, present, sender.freqMhz, sender.total(), sender.airNanos));
         }
         return radios;
     }

@@ -13,6 +13,8 @@ final class Hearers {
 
     private final Propagation propagation;
     private final Links links;
+    private final @Nullable Errors errors;
+    private final int faintestDbm;
     private final Counters<AirCounter> counters;
     private Radio[] radios = new Radio[16];
     private int seats;
@@ -26,6 +28,7 @@ final class Hearers {
     private boolean lossy;
     private int tries;
     private int modelDbm;
+    private int heardDbm;
     private @Nullable InternalError fault;
     private boolean announcedBySomeone;
     private final Answer ofAnnouncer = new Answer();
@@ -60,9 +63,13 @@ final class Hearers {
     }
 
     /// @param links what was ordered on top of `propagation`
-    Hearers(Propagation propagation, Links links, Counters<AirCounter> counters) {
+    /// @param seed of the errors that it makes
+    Hearers(Propagation propagation, Links links, long seed, Counters<AirCounter> counters) {
+        ErrorRate rate = propagation.errors();
         this.propagation = propagation;
         this.links = links;
+        this.errors = rate == null ? null : new Errors(rate, links, seed);
+        this.faintestDbm = rate == null ? Links.SENSITIVITY_DBM : Links.MIN_SIGNAL_DBM;
         this.counters = counters;
     }
 
@@ -137,8 +144,8 @@ final class Hearers {
         outcome = result;
         giving = copies;
         answering = acknowledgement && transmission.ackExpected();
-        ordered = links.isOrdered();
-        lossy = links.isLossy();
+        ordered = errors != null || links.isOrdered();
+        lossy = errors != null || links.isLossy();
         int length = transmission.frameLength();
         if (length < Transmission.MIN_ADDRESSED_LENGTH) {
             drop(AirCounter.DROPPED_FRAME_TOO_SHORT, outcome);
@@ -245,12 +252,24 @@ final class Hearers {
         int ackDbm = propagation.ackSignalDbm(transmission, from, to);
         int attempt = 1;
         if (ordered) {
-            ackDbm = links.heardDbm(to, from, ackDbm);
-            attempt = lossy ? links.firstAnswered(transmission.number(), from, to, tries) : 1;
+            ackDbm = links.heardDbm(to, from, ackDbm, faintestDbm);
+            attempt = lossy ? firstAnswered(transmission, from, to, ackDbm) : 1;
         }
         if (ackDbm != Propagation.NOT_HEARD && attempt > 0) {
             (announces ? ofAnnouncer : ofSenderFrom).or(attempt, ackDbm);
         }
+    }
+
+    private int firstAnswered(Transmission transmission, Radio from, Radio to, int ackDbm) {
+        return errors == null
+                ? links.firstAnswered(transmission.number(), from, to, tries)
+                : errors.firstAnswered(transmission, from, to, heardDbm, ackDbm, tries);
+    }
+
+    private int firstHeard(Transmission transmission, Radio from, Radio to) {
+        return errors == null
+                ? links.firstHeard(transmission.number(), from, to, tries)
+                : errors.firstHeard(transmission, from, to, heardDbm, tries);
     }
 
     /// Gives a radio the frame if it hears it.
@@ -266,16 +285,16 @@ final class Hearers {
     }
 
     private boolean offerAsOrdered(Radio from, Radio to, Transmission transmission, int rateIndex) {
-        int signalDbm = links.heardDbm(from, to, modelDbm);
-        if (signalDbm == Propagation.NOT_HEARD) {
+        heardDbm = links.heardDbm(from, to, modelDbm, faintestDbm);
+        if (heardDbm == Propagation.NOT_HEARD) {
             return false;
         }
-        int attempt = lossy ? links.firstHeard(transmission.number(), from, to, tries) : 1;
+        int attempt = lossy ? firstHeard(transmission, from, to) : 1;
         if (attempt == 0) {
             return false;
         }
         int index = attempt == 1 ? rateIndex : rateIndex(transmission, transmission.legOf(attempt));
-        return give(from, to, transmission, signalDbm, index);
+        return give(from, to, transmission, heardDbm, index);
     }
 
     private boolean give(

@@ -241,7 +241,8 @@ public final class Links {
     /// The signal at which `to` hears `from`, or {@link Propagation#NOT_HEARD}.
     ///
     /// @param modelDbm what the model says
-    int heardDbm(Radio from, Radio to, int modelDbm) {
+    /// @param faintest what an order had a say in and is weaker, is not heard, dBm
+    int heardDbm(Radio from, Radio to, int modelDbm, int faintest) {
         Sender sender = senders.get(from.node());
         if (sender == null || modelDbm == Propagation.NOT_HEARD) {
             return modelDbm;
@@ -255,7 +256,7 @@ public final class Links {
             return modelDbm;
         }
         int signal = signalDbm(sender, link, modelDbm);
-        return signal < SENSITIVITY_DBM ? Propagation.NOT_HEARD : signal;
+        return signal < faintest ? Propagation.NOT_HEARD : signal;
     }
 
     /// The first of so many tries that is not lost on its way from `from` to `to`; 0 if all are.
@@ -291,14 +292,25 @@ public final class Links {
         return 0;
     }
 
+    /// Is a try of a frame lost on its way from `from` to `to`?
+    boolean losesTry(long frame, Radio from, Radio to, int attempt) {
+        long chance = lossChance(from, to);
+        return chance != 0 && isLost(way(frame, from, to), attempt, chance);
+    }
+
+    /// Is the acknowledgement of a try of a frame that `to` has sent lost on its way to it?
+    boolean losesAnswer(long frame, Radio from, Radio to, int attempt) {
+        long chance = lossChance(from, to);
+        return chance != 0 && isLost(way(frame, from, to) ^ ACKNOWLEDGEMENT, attempt, chance);
+    }
+
     private long lossChance(Radio from, Radio to) {
         Link link = linkOrNull(from.node(), to.node());
         return link == null ? 0 : link.lossChance;
     }
 
     private long way(long frame, Radio from, Radio to) {
-        long drawn = Draws.mix(seed + frame * Draws.GOLDEN);
-        return Draws.mix(Draws.mix(drawn ^ from.nameBits()) ^ to.nameBits());
+        return Draws.way(seed, frame, from, to);
     }
 
     private static boolean isLost(long way, int attempt, long chance) {

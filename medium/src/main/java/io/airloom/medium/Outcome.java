@@ -77,14 +77,24 @@ public final class Outcome {
         ackSignalDbm = signalDbm;
     }
 
+    /// As often as it was to be: until the acknowledgement, or until nothing is left; once if there
+    /// is to be none.
+    void tried(Transmission transmission) {
+        if (!transmission.ackExpected() || acknowledgedTry == 1) {
+            triedOnce(transmission);
+        } else {
+            tried(transmission, acknowledgedTry > 0 ? acknowledgedTry : Integer.MAX_VALUE);
+        }
+    }
+
     /// The first try of the first leg was enough, or the only one there is.
-    void triedOnce(Transmission transmission) {
+    private void triedOnce(Transmission transmission) {
         legs = transmission.rateIndex(0) < 0 ? 0 : 1;
         tries[0] = 1;
     }
 
     /// So many tries were made: the sender's legs one after the other, each as often as it allows.
-    void tried(Transmission transmission, int attempts) {
+    private void tried(Transmission transmission, int attempts) {
         int left = attempts;
         legs = 0;
         while (left > 0 && legs < Transmission.LEGS && transmission.rateIndex(legs) >= 0) {

@@ -36,6 +36,7 @@ public final class Transmission {
     private long cookie;
     private long number;
     private long announcedNanos;
+    private long lostTries;
     private final int[] rateIndex = new int[LEGS];
     private final int[] rateTries = new int[LEGS];
     private final int[] rateFlags = new int[LEGS];
@@ -104,11 +105,29 @@ public final class Transmission {
         transmitterAddress = other.transmitterAddress;
         data = other.data;
         number = other.number;
+        lostTries = 0;
         sent(other.freqMhz, other.ackExpected, other.announcedNanos);
         marked(other.flags, other.cookie);
         for (int leg = 0; leg < LEGS; leg++) {
             leg(leg, other.rateIndex[leg], other.rateTries[leg], other.rateFlags[leg]);
         }
+    }
+
+    /// It is on the air at that time, which was announced before.
+    void announced(long nanos) {
+        announcedNanos = nanos;
+    }
+
+    /// Nobody hears that try, which is counted from 1.
+    void loseTry(int attempt) {
+        if (attempt < Long.SIZE) {
+            lostTries |= 1L << attempt;
+        }
+    }
+
+    /// Can nobody hear that try?
+    boolean isTryLost(int attempt) {
+        return attempt < Long.SIZE && (lostTries >>> attempt & 1) != 0;
     }
 
     void number(long frame) {

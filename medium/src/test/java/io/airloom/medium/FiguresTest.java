@@ -38,7 +38,8 @@ class FiguresTest extends AirFixture {
                                 "ap1",
                                 true,
                                 5180,
-                                new Figures.Total(4, 60 + 40 + 40 + 60, 1, 1 + 1 + 18 + 1)));
+                                new Figures.Total(4, 60 + 40 + 40 + 60, 1, 1 + 1 + 18 + 1),
+                                0));
         assertThat(sent("sta2").total()).isEqualTo(new Figures.Total(0, 0, 0, 0));
         assertThat(air.figures().links())
                 .containsExactly(
