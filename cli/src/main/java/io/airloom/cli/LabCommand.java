@@ -2,7 +2,6 @@ package io.airloom.cli;
 
 import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
-import io.airloom.lab.LabOptions;
 import io.airloom.lab.NodeFile;
 import io.airloom.lab.NodeSpec;
 import io.airloom.lab.Rendering;
@@ -153,12 +152,12 @@ final class LabCommand {
             throw new UsageException(
                     "there is no node " + Printable.quoted(node) + Suggestion.after(node, names));
         }
-        LabOptions options = LabOptions.standard().withProgram(OwnProgram.command());
+        List<String> program = OwnProgram.command();
         for (NodeSpec spec : topology.nodes()) {
             if (node != null && !node.equals(spec.name())) {
                 continue;
             }
-            SortedMap<String, NodeFile> files = Rendering.of(spec, topology, options);
+            SortedMap<String, NodeFile> files = Rendering.of(spec, topology, program);
             if (out == null) {
                 files.forEach((path, content) -> show(spec.name(), path, content));
             } else {

@@ -47,6 +47,11 @@ public final class Recipes {
         return find(DEFAULT);
     }
 
+    /// A recipe's name, or its file's without folder and ending.
+    public static String title(String nameOrFile) {
+        return nameOrFile.replaceFirst("^.*/", "").replaceFirst("\\.yaml$", "");
+    }
+
     /// The shipped recipes' names, sorted.
     public static List<String> names() {
         try (Stream<Path> folders = Files.list(root())) {

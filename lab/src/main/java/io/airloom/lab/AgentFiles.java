@@ -26,6 +26,12 @@ final class AgentFiles {
 
     private static final String TCP_NODE = "10.0.2.15/24";
 
+    /// Where the agent is in a guest.
+    static final String HOME = "/opt/airloom-agent";
+
+    /// What starts it, below [#HOME].
+    static final String PROGRAM = "bin/airloom-agent";
+
     private static final String SECRET = "/etc/airloom/agent.secret";
 
     /// What the agent says when the kernel has given it the radios and the lab has welcomed it.
@@ -90,14 +96,7 @@ final class AgentFiles {
         # Init starts it again.
         sleep 1
         """
-                .formatted(
-                        place(node),
-                        AgentRuntime.HOME,
-                        AgentRuntime.PROGRAM,
-                        kind,
-                        node.name(),
-                        options,
-                        LOG);
+                .formatted(place(node), HOME, PROGRAM, kind, node.name(), options, LOG);
     }
 
     /// Shell commands that set `to`.

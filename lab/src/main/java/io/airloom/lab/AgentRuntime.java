@@ -40,12 +40,6 @@ public final class AgentRuntime {
     /// Changes when the same modules and Java give another folder.
     private static final int FORMAT = 1;
 
-    /// Where a guest of the lab has it.
-    static final String HOME = "/opt/airloom-agent";
-
-    /// The program, below that.
-    static final String PROGRAM = "bin/airloom-agent";
-
     private static final String MAIN =
             AgentModules.ROOT + "/" + AgentModules.ROOT + ".AgentProgram";
     private static final String CACHE = "lib/agent.aot";
@@ -140,7 +134,7 @@ public final class AgentRuntime {
                             "--output",
                             home.toString()));
             Files.writeString(home.resolve(OPTIONS), options());
-            Path program = Files.writeString(home.resolve(PROGRAM), launcher());
+            Path program = Files.writeString(home.resolve(AgentFiles.PROGRAM), launcher());
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
             task.done();
         }
@@ -203,8 +197,8 @@ public final class AgentRuntime {
                 Cpio cpio = new Cpio(out);
                 Stream<Path> walk = Files.walk(home)) {
             for (Path file : walk.sorted().toList()) {
-                String name = HOME + "/" + home.relativize(file);
-                if (name.startsWith(HOME + "/legal")) {
+                String name = AgentFiles.HOME + "/" + home.relativize(file);
+                if (name.startsWith(AgentFiles.HOME + "/legal")) {
                     continue;
                 }
                 if (Files.isSymbolicLink(file)) {

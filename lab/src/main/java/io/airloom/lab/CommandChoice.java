@@ -27,9 +27,7 @@ final class CommandChoice implements AutoCloseable {
     private @Nullable GuestCommands kept;
 
     /// What was found.
-    ///
-    /// @param why for people; empty where nothing had to be chosen
-    record Chosen(GuestCommands commands, CommandWay way, String why) {}
+    record Chosen(GuestCommands commands, ChosenWay way) {}
 
     /// @param agent connected to the machine's port, whether anybody is behind it or not
     CommandChoice(
@@ -113,7 +111,7 @@ final class CommandChoice implements AutoCloseable {
 
     private Chosen keep(GuestCommands commands, CommandWay way, String why) {
         kept = commands;
-        return new Chosen(commands, way, why);
+        return new Chosen(commands, new ChosenWay(way, why));
     }
 
     /// What is wrong if nothing was found, for people.

@@ -43,7 +43,7 @@ public enum Engine {
     int defaultMemoryMib(NodeRoot root, NodeRadio radio) {
         int plain =
                 switch (this) {
-                    case QEMU -> MachineSpec.DEFAULT_MEMORY_MIB;
+                    case QEMU -> 144;
                     case UML -> root.isImage() ? 96 : 1024;
                 };
         return plain + furtherMemoryMib(root, radio);

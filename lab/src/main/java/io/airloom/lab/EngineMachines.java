@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The machines of a lab with several engines.
-final class EngineMachines implements MachineFactory {
+public final class EngineMachines implements MachineFactory {
     private final SequencedMap<Engine, MachineFactory> factories;
     private final Function<NodeSpec, Engine> engines;
 
@@ -31,14 +31,16 @@ final class EngineMachines implements MachineFactory {
 
     /// Which nodes may live where depends on their engines, which the command line may choose.
     ///
-    /// @throws InputFileException if a node asks for what its engine has not
-    static void checkNodes(Topology topology, LabOptions options) {
+    /// @param chosen the engine of the command line, or null
+    /// @throws InputFileException if a node asks for what its engine has not, or for files that are
+    ///   not there
+    public static void checkNodes(Topology topology, @Nullable Engine chosen) {
         List<Problem> problems = new ArrayList<>();
         for (NodeSpec node : topology.nodes()) {
-            Engine engine = topology.engineOf(node, options.engine());
-            problems.addAll(NodeImages.problems(topology.image(), node));
+            Engine engine = topology.engineOf(node, chosen);
+            problems.addAll(NodeImages.problems(topology, node));
             try {
-                FileContents.of(node, topology.references());
+                NodeFiles.check(node, topology);
             } catch (InputFileException e) {
                 problems.addAll(e.problems());
             }
@@ -69,9 +71,12 @@ final class EngineMachines implements MachineFactory {
     /// fetched and built.
     ///
     /// @throws EnvironmentException if something cannot be had here
-    static MachineFactory prepare(
-            Cache cache, Topology topology, LabOptions options, RunDirectory run) {
-        Progress progress = options.progress();
+    public static MachineFactory prepare(
+            Cache cache,
+            Progress progress,
+            Topology topology,
+            MachineOptions options,
+            RunDirectory run) {
         NodeImages images = NodeImages.prepare(cache, progress, topology, options.engine());
         Map<Engine, Integer> memoryMib = new TreeMap<>();
         for (NodeSpec node : topology.nodes()) {
@@ -85,7 +90,7 @@ final class EngineMachines implements MachineFactory {
                     switch (used.getKey()) {
                         case QEMU ->
                                 new QemuMachines(
-                                        emulators(cache, topology, options, images),
+                                        emulators(cache, progress, topology, options, images),
                                         images,
                                         options.accelerator(),
                                         run,
@@ -103,7 +108,11 @@ final class EngineMachines implements MachineFactory {
 
     /// The emulators of all processors that the nodes have.
     private static Map<Architecture, Qemu> emulators(
-            Cache cache, Topology topology, LabOptions options, NodeImages images) {
+            Cache cache,
+            Progress progress,
+            Topology topology,
+            MachineOptions options,
+            NodeImages images) {
         Map<Architecture, Boolean> virtioRadios = new TreeMap<>();
         for (NodeSpec node : topology.nodes()) {
             if (topology.engineOf(node, options.engine()) == Engine.QEMU) {
@@ -113,9 +122,7 @@ final class EngineMachines implements MachineFactory {
         }
         Map<Architecture, Qemu> emulators = new TreeMap<>();
         virtioRadios.forEach((architecture, virtio) ->
-                emulators.put(
-                        architecture,
-                        Qemu.ensure(cache, options.progress(), architecture, virtio)));
+                emulators.put(architecture, Qemu.ensure(cache, progress, architecture, virtio)));
         return emulators;
     }
 

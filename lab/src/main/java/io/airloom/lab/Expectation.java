@@ -27,9 +27,27 @@ public sealed interface Expectation {
         }
     }
 
+    /// Nobody can tell whether an output is like that: a pattern takes too long on it.
+    final class TooSlow extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String why;
+
+        private TooSlow(String why) {
+            super(why, null, false, false);
+            this.why = why;
+        }
+
+        /// What took too long, in a sentence for people.
+        public String why() {
+            return why;
+        }
+    }
+
     /// What is wrong with an output, in a line for people; null if nothing is.
     ///
     /// @param fill puts what was saved into the expected texts
+    /// @throws TooSlow if nobody can tell
     default @Nullable String wrong(String output, UnaryOperator<String> fill) {
         return switch (this) {
             case Text(String text) ->
@@ -71,7 +89,7 @@ public sealed interface Expectation {
 
     /// Whether a pattern is found in what a guest wrote.
     ///
-    /// @throws LabFailure if that takes more than [Text]s of a guest are worth
+    /// @throws TooSlow if that takes more than a guest's words are worth
     private static boolean found(java.util.regex.Pattern pattern, String output) {
         Matcher matcher = pattern.matcher(new CountedText(output, new CountedText.Looks()));
         try {
@@ -79,12 +97,11 @@ public sealed interface Expectation {
         } catch (CountedText.TooManyLooks | StackOverflowError e) {
             // Java's engine goes back and forth, and deep, for some patterns on some texts: both
             // are bounded here, because the text is the guest's.
-            throw new LabFailure(
+            throw new TooSlow(
                     "the pattern "
                             + Printable.quoted(pattern.pattern())
                             + " takes too long on this output; write it so that it need not try"
-                            + " again, without (…+)+ and the like",
-                    "");
+                            + " again, without (…+)+ and the like");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.ShellWord;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -184,7 +185,7 @@ final class GuestAgent implements GuestCommands {
         text.append("exec <").append(input).append("\nrm ").append(input).append(' ');
         text.append(script).append("\nexec");
         for (String word : command) {
-            text.append(" '").append(word.replace("'", "'\\''")).append('\'');
+            text.append(' ').append(ShellWord.quoted(word));
         }
         putFile(script, text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
         return script;

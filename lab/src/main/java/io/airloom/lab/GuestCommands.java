@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.ShellWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,15 +57,11 @@ interface GuestCommands extends AutoCloseable {
         }
     }
 
-    /// A word as a shell takes it, whatever is in it.
-    static String quoted(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
-    }
-
     /// The words of a command as a line for a shell.
     static byte[] line(List<String> command) {
         StringBuilder line = new StringBuilder();
-        command.forEach(word -> line.append(line.isEmpty() ? "" : " ").append(quoted(word)));
+        command.forEach(
+                word -> line.append(line.isEmpty() ? "" : " ").append(ShellWord.quoted(word)));
         return line.toString().getBytes(StandardCharsets.UTF_8);
     }
 

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.ShellWord;
 import io.airloom.image.YamlValue;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,7 +75,7 @@ final class HostProgram {
                         + (root == NodeRoot.HOST
                                 ? start
                                 : "exec chroot /host /bin/sh -c "
-                                        + quoted("cd \"$0\" 2>/dev/null\n" + start)
+                                        + ShellWord.quoted("cd \"$0\" 2>/dev/null\n" + start)
                                         + " \"$PWD\" \"$@\"\n"));
     }
 
@@ -82,12 +83,12 @@ final class HostProgram {
     private static String start(List<String> program) {
         StringBuilder script = new StringBuilder();
         for (Path folder : hiddenFolders(program)) {
-            String name = quoted(folder.toString());
+            String name = ShellWord.quoted(folder.toString());
             script.append("[ -e ").append(name).append(" ] || { mkdir -p ").append(name);
             script.append(" && mount -t hostfs -o ").append(name).append(" host ").append(name);
             script.append("; } || exit 3\n");
         }
-        String words = program.stream().map(HostProgram::quoted).collect(Collectors.joining(" "));
+        String words = program.stream().map(ShellWord::quoted).collect(Collectors.joining(" "));
         return script + "exec " + words + " \"$@\"\n";
     }
 
@@ -102,9 +103,5 @@ final class HostProgram {
             }
         }
         return folders;
-    }
-
-    private static String quoted(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
     }
 }

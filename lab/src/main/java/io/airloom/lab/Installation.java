@@ -50,7 +50,7 @@ public record Installation(@Nullable Path home) {
     /// The agent's folder, as it is to stand in guests; empty where it is made when it is needed.
     public Optional<Path> agent() {
         Path agent = home == null ? Path.of("agent") : home.resolve("agent");
-        boolean shipped = home != null && Files.isExecutable(agent.resolve(AgentRuntime.PROGRAM));
+        boolean shipped = home != null && Files.isExecutable(agent.resolve(AgentFiles.PROGRAM));
         return shipped ? Optional.of(agent) : Optional.empty();
     }
 

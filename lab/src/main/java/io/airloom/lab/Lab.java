@@ -74,8 +74,8 @@ public final class Lab implements AutoCloseable {
     /// @throws EnvironmentException if something cannot be had here
     public static Lab open(Topology topology, LabOptions options, LabListener listener) {
         Cache cache = Cache.standard();
-        topology.preparations().forEach(needed -> needed.run(cache, options.progress()));
-        EngineMachines.checkNodes(topology, options);
+        topology.preparations().forEach(needed -> Preparing.run(needed, cache, options.progress()));
+        EngineMachines.checkNodes(topology, options.engine());
         RunDirectory run = RunDirectory.create();
         LabParts parts = LabParts.open(cache, topology, options, run);
         try {
@@ -313,7 +313,7 @@ public final class Lab implements AutoCloseable {
 
     NodeMachine startMachine(NodeSpec node) {
         Path socket;
-        Map<String, NodeFile> files = NodeFiles.of(node, topology, options);
+        Map<String, NodeFile> files = NodeFiles.of(node, topology, options.program());
         synchronized (this) {
             refuseIfClosed();
             socket = node.radio() == NodeRadio.VIRTIO ? air.listen(node.name()) : null;
@@ -340,12 +340,12 @@ public final class Lab implements AutoCloseable {
     }
 
     void booted(NodeSpec node, Duration time, NodeMachine machine) {
-        CommandChoice.Chosen commands = machine.commands();
+        ChosenWay commands = machine.commands();
         if (commands != null) {
             tell(new LabEvent.CommandsFound(node.name(), commands.way(), commands.why()));
         }
         CommandWay way = commands == null ? CommandWay.AGENT : commands.way();
-        String image = NodeImages.title(topology.image(), node);
+        String image = topology.imageTitle(node);
         history.booted(
                 LabReport.Node.of(node, engine(node), image, way, time), machine.accelerator());
         tell(new LabEvent.Booted(node.name(), time, machine.accelerator()));
@@ -366,8 +366,8 @@ public final class Lab implements AutoCloseable {
                 machine(node)
                         .exec(List.of("cat", NodeFiles.SUPPLICANT_LOG), new byte[0], LOG_LIMIT)
                         .stdout();
-        String ssid = spec.networkValue("ssid");
-        String name = ssid == null ? "" : SupplicantQuoting.unquoted(ssid);
+        String ssid = spec.ssid();
+        String name = ssid == null ? "" : ssid;
         for (LabReport.Association news : history.joined(node, name, SupplicantLog.joins(log))) {
             tell(new LabEvent.Associated(news));
         }

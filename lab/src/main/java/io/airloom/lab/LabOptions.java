@@ -54,6 +54,11 @@ public record LabOptions(
                 Path.of(""));
     }
 
+    /// What of these is about machines.
+    MachineOptions machines() {
+        return new MachineOptions(engine, accelerator, qemuArguments);
+    }
+
     /// These, recording to a file; null records nothing.
     public LabOptions withCapture(@Nullable Path file) {
         return new LabOptions(

@@ -19,7 +19,9 @@ record LabParts(MachineFactory factory, LabAir air, ProxyDesk proxy, Runnable re
     static LabParts open(Cache cache, Topology topology, LabOptions options, RunDirectory run) {
         List<Runnable> opened = new ArrayList<>(List.of(run::close));
         try {
-            MachineFactory factory = EngineMachines.prepare(cache, topology, options, run);
+            MachineFactory factory =
+                    EngineMachines.prepare(
+                            cache, options.progress(), topology, options.machines(), run);
             LabAir air = air(topology, options, run);
             opened.add(air::close);
             LabVsock vsock = LabVsock.of(topology, run.path(), air::carriesVsock);

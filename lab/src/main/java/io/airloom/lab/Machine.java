@@ -36,7 +36,8 @@ public final class Machine implements AutoCloseable {
     private volatile Process process;
     private volatile @Nullable ConsoleBridge console;
     private volatile long startedNanos;
-    private volatile CommandChoice.@Nullable Chosen commands;
+    private volatile @Nullable GuestCommands commands;
+    private volatile @Nullable ChosenWay way;
     private volatile boolean closed;
 
     private Machine(MachineSpec spec, RunDirectory run) throws IOException {
@@ -167,7 +168,7 @@ public final class Machine implements AutoCloseable {
             if (found == null) {
                 return false;
             }
-            commands = new CommandChoice.Chosen(found, CommandWay.AGENT, "");
+            commands = found;
             return found.awaitAnswer(Duration.ofNanos(tryEndNanos - System.nanoTime()));
         } catch (GuestCommands.Broken e) {
             // QEMU closes its sockets a little before it has ended.
@@ -189,7 +190,8 @@ public final class Machine implements AutoCloseable {
             if (chosen == null) {
                 throw failure(choice.failure(), CommandChoice.REMEDY, null);
             }
-            commands = chosen;
+            commands = chosen.commands();
+            way = chosen.way();
             chosen.commands().put(spec.files());
             return true;
         } catch (GuestCommands.Broken e) {
@@ -231,12 +233,12 @@ public final class Machine implements AutoCloseable {
     /// @throws EnvironmentException if the guest has gone, does not answer, or has no such program
     public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
             throws InterruptedException {
-        CommandChoice.Chosen current = commands;
+        GuestCommands current = commands;
         if (current == null) {
             throw new IllegalStateException("awaitReady comes first");
         }
         try {
-            return current.commands().exec(command, stdin, limit);
+            return current.exec(command, stdin, limit);
         } catch (GuestCommands.Broken e) {
             throw failure("cannot run " + command.getFirst() + ": " + e.getMessage(), e);
         }
@@ -279,8 +281,8 @@ public final class Machine implements AutoCloseable {
     }
 
     /// How commands run in it, once it is ready; null where nothing had to be chosen.
-    CommandChoice.@Nullable Chosen commands() {
-        return spec.boot().foreign() == null ? null : commands;
+    @Nullable ChosenWay commands() {
+        return way;
     }
 
     /// What it was made from.
@@ -319,9 +321,9 @@ public final class Machine implements AutoCloseable {
     }
 
     private void endProcess() {
-        CommandChoice.Chosen current = commands;
+        GuestCommands current = commands;
         if (current != null) {
-            current.commands().close();
+            current.close();
         }
         process.destroyForcibly();
         ConsoleBridge bridge = console;

@@ -31,9 +31,6 @@ public record MachineSpec(
         @Nullable Path lanSocket,
         int radios,
         @Nullable AgentTransport agentLine) {
-    /// Memory that is enough for an access point or a station.
-    public static final int DEFAULT_MEMORY_MIB = 144;
-
     public MachineSpec {
         if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9-]{0,62}")) {
             throw new IllegalArgumentException("name=" + name);

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.InputFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Renders what a node needs in its file system: hostapd.conf or wpa_supplicant.conf, and the
 /// script that sets its radio up. Only what a daemon cannot do without is added to the user's keys;
 /// each addition is named in docs/topology.md.
-final class NodeFiles {
+public final class NodeFiles {
     /// The script that sets the node up; run once, through the guest agent.
     static final String UP_SCRIPT = "/etc/airloom/up";
 
@@ -26,7 +27,8 @@ final class NodeFiles {
     /// Where the daemon of a node writes, with a time before each line.
     static final String HOSTAPD_LOG = "/run/airloom/hostapd.log";
 
-    static final String SUPPLICANT_LOG = "/run/airloom/wpa_supplicant.log";
+    /// The same of wpa_supplicant.
+    public static final String SUPPLICANT_LOG = "/run/airloom/wpa_supplicant.log";
 
     static final int DEFAULT_CHANNEL = 1;
 
@@ -82,7 +84,7 @@ final class NodeFiles {
     private NodeFiles() {}
 
     /// Where the daemon of a node writes; null if it has none.
-    static @Nullable String logOf(Role role) {
+    public static @Nullable String logOf(Role role) {
         return switch (role) {
             case AP -> HOSTAPD_LOG;
             case STATION, IBSS, MESH -> SUPPLICANT_LOG;
@@ -91,10 +93,15 @@ final class NodeFiles {
     }
 
     /// All files of `node`, by absolute path; the user's own come last and so win.
-    static SequencedMap<String, NodeFile> of(NodeSpec node, Topology topology, LabOptions options) {
+    ///
+    /// @param program the command line that runs Airloom, without its arguments; empty if nobody
+    ///   knows it
+    /// @throws InputFileException if one cannot be read or refers to what is not there
+    public static SequencedMap<String, NodeFile> of(
+            NodeSpec node, Topology topology, List<String> program) {
         SequencedMap<String, NodeFile> files = new LinkedHashMap<>();
         if (node.root().seesProgram()) {
-            files.put(HostProgram.PATH, HostProgram.script(options.program(), node.root()));
+            files.put(HostProgram.PATH, HostProgram.script(program, node.root()));
         }
         files.put(UP_SCRIPT, NodeFile.script(upScript(node, topology)));
         if (node.role() == Role.AP) {
@@ -109,6 +116,14 @@ final class NodeFiles {
         }
         files.putAll(own);
         return files;
+    }
+
+    /// Reads the files of the host that a node is to have, to see whether they are there and refer
+    /// to what there is.
+    ///
+    /// @throws InputFileException if not
+    public static void check(NodeSpec node, Topology topology) {
+        FileContents.of(node, topology.references());
     }
 
     /// Lines of the list of hosts: each node that has an address, that of `wlan0` if it has one.

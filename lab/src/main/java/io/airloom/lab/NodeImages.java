@@ -18,31 +18,30 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The images and systems of a lab's nodes: each image is prepared once, however many nodes have
 /// it.
 final class NodeImages {
-    /// The image of nodes that name none.
-    static final String USUAL = Recipes.DEFAULT;
-
     /// Enough for most systems, whatever they start.
     private static final int FOREIGN_MEMORY_MIB = 512;
 
-    private final @Nullable String usual;
+    private final Function<NodeSpec, String> names;
     private final SortedSet<String> foreign = new TreeSet<>();
     private final Map<String, GuestImage> images = new TreeMap<>();
     private final Map<Architecture, FirmwareFiles> uefi = new HashMap<>();
 
-    private NodeImages(@Nullable String usual) {
-        this.usual = usual;
+    /// @param names which image is whose
+    private NodeImages(Function<NodeSpec, String> names) {
+        this.names = names;
     }
 
     /// One image for whatever node.
     static NodeImages of(GuestImage image) {
-        NodeImages all = new NodeImages(null);
-        all.images.put(USUAL, image);
+        NodeImages all = new NodeImages(_ -> Recipes.DEFAULT);
+        all.images.put(Recipes.DEFAULT, image);
         return all;
     }
 
@@ -53,16 +52,15 @@ final class NodeImages {
     /// @throws EnvironmentException if something cannot be had here
     static NodeImages prepare(
             Cache cache, Progress progress, Topology topology, @Nullable Engine chosen) {
-        NodeImages all = new NodeImages(topology.image());
+        NodeImages all = new NodeImages(topology::imageOf);
         for (NodeSpec node : topology.nodes()) {
             NodeSystem system = node.system();
             if (!system.isForeign()) {
                 all.images.computeIfAbsent(
-                        name(topology.image(), node),
-                        name -> GuestImage.ensure(cache, progress, name));
+                        topology.imageOf(node), name -> GuestImage.ensure(cache, progress, name));
                 continue;
             }
-            all.foreign.add(name(null, node));
+            all.foreign.add(topology.imageOf(node));
             if (firmware(system) == Firmware.UEFI) {
                 all.uefi.computeIfAbsent(
                         architecture(system),
@@ -80,37 +78,13 @@ final class NodeImages {
         return all;
     }
 
-    /// The image that a node has, by name or by its recipe's file; its file's name for a system of
-    /// the user's own.
-    ///
-    /// @param usual the topology's image; null if it names none
-    static String name(@Nullable String usual, NodeSpec node) {
-        NodeSystem system = node.system();
-        if (system.isForeign()) {
-            HostFile file =
-                    system.disks().isEmpty() ? system.initrd() : system.disks().getFirst().file();
-            return file == null ? USUAL : String.valueOf(file.path().getFileName());
-        }
-        if (system.image() != null) {
-            return system.image();
-        }
-        return usual == null ? USUAL : usual;
-    }
-
-    /// The same without a recipe's folder and ending.
-    static String title(@Nullable String usual, NodeSpec node) {
-        return shortName(name(usual, node));
-    }
-
     /// What is wrong with the files that a node names; nothing if all is well.
-    ///
-    /// @param usual the topology's image; null if it names none
-    static List<Problem> problems(@Nullable String usual, NodeSpec node) {
+    static List<Problem> problems(Topology topology, NodeSpec node) {
         List<@Nullable Problem> found = new ArrayList<>();
         NodeSystem system = node.system();
         if (!system.isForeign()) {
             try {
-                Recipes.find(name(usual, node));
+                Recipes.find(topology.imageOf(node));
             } catch (InputFileException e) {
                 found.addAll(e.problems());
             }
@@ -141,7 +115,7 @@ final class NodeImages {
     ///
     /// @throws IllegalArgumentException if its system is the user's own
     GuestImage image(NodeSpec node) {
-        GuestImage image = images.get(name(usual, node));
+        GuestImage image = images.get(names.apply(node));
         if (image == null) {
             throw new IllegalArgumentException("node=" + node.name());
         }
@@ -191,20 +165,15 @@ final class NodeImages {
     String system() {
         SortedSet<String> systems = new TreeSet<>();
         images.values().forEach(image -> systems.add(image.system()));
-        List<String> names = images.keySet().stream().map(NodeImages::shortName).toList();
+        List<String> names = images.keySet().stream().map(Recipes::title).toList();
         String ours = String.join(", ", systems);
-        boolean plain = names.isEmpty() || names.equals(List.of(USUAL));
+        boolean plain = names.isEmpty() || names.equals(List.of(Recipes.DEFAULT));
         List<String> all = new ArrayList<>();
         if (!ours.isEmpty()) {
             all.add(plain ? ours : ours + " (" + String.join(", ", names) + ")");
         }
         all.addAll(foreign);
         return String.join(", ", all);
-    }
-
-    /// A recipe's file without its folder and ending.
-    private static String shortName(String image) {
-        return image.replaceFirst("^.*/", "").replaceFirst("\\.yaml$", "");
     }
 
     /// The kernels of the images.

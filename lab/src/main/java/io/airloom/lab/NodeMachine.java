@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A node's machine as the lab needs it: [Machine] in earnest, a fake in tests. The same promises.
-interface NodeMachine extends AutoCloseable {
+public interface NodeMachine extends AutoCloseable {
     /// Waits until the guest runs commands.
     ///
     /// @return how long it took from its start
@@ -17,7 +17,7 @@ interface NodeMachine extends AutoCloseable {
     ExecResult exec(List<String> command, byte[] stdin, Duration limit) throws InterruptedException;
 
     /// How commands run in it, once it is ready; null where there was no choice.
-    default CommandChoice.@Nullable Chosen commands() {
+    default @Nullable ChosenWay commands() {
         return null;
     }
 

@@ -1,6 +1,5 @@
 package io.airloom.lab;
 
-import io.airloom.vhost.VsockAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +45,8 @@ public record NodeSpec(
         SequencedMap<String, FileSource> files,
         SequencedMap<String, String> variables,
         boolean vsock) {
+    /// The host's own CID in vsock; those below it are no machine's.
+    private static final int LAST_RESERVED_CID = 2;
 
     public NodeSpec {
         hostapd = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(hostapd));
@@ -70,30 +71,37 @@ public record NodeSpec(
     }
 
     /// Memory of the machine under `runBy`, in MiB.
-    int memoryMib(Engine runBy) {
+    public int memoryMib(Engine runBy) {
         return memoryMib == null ? runBy.defaultMemoryMib(root, radio) : memoryMib;
     }
 
     /// Whether it has a vsock device: asked for, for ssh, or to carry its radios' frames.
-    boolean hasVsock() {
+    public boolean hasVsock() {
         return vsock
                 || (system.isForeign() && system.commands() == CommandWay.SSH)
                 || (radio.needsAgent() && transport == AgentTransport.VSOCK);
     }
 
     /// How many radios its kernel makes by itself; those of our agent are made by the agent.
-    int kernelRadios() {
+    public int kernelRadios() {
         return radio == NodeRadio.AGENT ? 0 : radios;
     }
 
     /// Whether an agent in it can reach the lab: one of ours, or one that somebody starts there.
-    boolean mayHaveAgent() {
+    public boolean mayHaveAgent() {
         return hasVsock() || radio == NodeRadio.AGENT;
     }
 
     /// The node's CID in vsock, if it has that.
     public int cid() {
-        return VsockAddress.HOST_CID + index;
+        return LAST_RESERVED_CID + index;
+    }
+
+    /// The SSID of its access point, or of the network that it joins; null if it names none.
+    public @Nullable String ssid() {
+        String own = hostapdValue("ssid");
+        String joined = networkValue("ssid");
+        return own != null ? own : joined == null ? null : SupplicantQuoting.unquoted(joined);
     }
 
     /// First value of a hostapd key, or null.

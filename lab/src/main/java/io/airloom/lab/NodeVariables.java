@@ -92,11 +92,6 @@ final class NodeVariables {
         return new NodeVariables(this, names, forShell);
     }
 
-    /// What a shell calls something saved.
-    static String shellName(String savedName) {
-        return "saved_" + savedName;
-    }
-
     /// Replaces every reference in `value`'s text; a wrong one is reported there and stays.
     ///
     /// @param self the node that the text is for; null if that is unknown
@@ -122,7 +117,7 @@ final class NodeVariables {
                     wrong.tell(match.start(), wrongOfSaved(match.group(), name));
                 }
                 return Matcher.quoteReplacement(
-                        inShell ? "${" + shellName(name) + "}" : match.group());
+                        inShell ? "${" + Step.Run.variable(name) + "}" : match.group());
             }
             String found = ofTheLab ? lookUp(name) : node == null ? null : lookUp(node, name);
             if (found == null) {
@@ -151,7 +146,7 @@ final class NodeVariables {
             case "address" -> node.address() == null ? null : node.address().host();
             case "cid" -> node.hasVsock() ? Integer.toString(node.cid()) : null;
             case "wired" -> node.wired() == null ? null : node.wired().host();
-            case "ssid" -> ssid(node);
+            case "ssid" -> node.ssid();
             case "channel" ->
                     node.role() != Role.AP
                             ? null
@@ -163,12 +158,6 @@ final class NodeVariables {
                 yield own == null ? ofLab.get(name) : own;
             }
         };
-    }
-
-    private static @Nullable String ssid(NodeSpec node) {
-        String own = node.hostapdValue("ssid");
-        String joined = node.networkValue("ssid");
-        return own != null ? own : joined == null ? null : SupplicantQuoting.unquoted(joined);
     }
 
     private String wrongOfSaved(String reference, String name) {

@@ -1,17 +1,10 @@
 package io.airloom.lab;
 
-import io.airloom.image.Cache;
-import io.airloom.image.ImageBuild;
-import io.airloom.image.Progress;
-import io.airloom.image.Recipes;
 import io.airloom.image.YamlMap;
 import io.airloom.image.YamlValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// An image that is built into a folder before a lab boots, for nodes that start from its files.
@@ -21,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 public record Preparation(HostFile recipe, HostFile out) {
     private static final List<String> KEYS = List.of("recipe", "out");
     private static final int MAX = 16;
-
-    /// Two labs of this process may need the same folder.
-    private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     /// Reads a list of them. What is wrong is reported.
     static List<Preparation> list(@Nullable YamlValue value, Folders folders) {
@@ -47,20 +37,5 @@ public record Preparation(HostFile recipe, HostFile out) {
             value.problem("has " + all.size() + " members; at most " + MAX);
         }
         return all;
-    }
-
-    /// Does it; in a moment if it was done before.
-    ///
-    /// @throws io.airloom.image.InputFileException if the recipe has mistakes
-    /// @throws io.airloom.image.EnvironmentException if it cannot be built or written
-    void run(Cache cache, Progress progress) {
-        String name = recipe.path().toString();
-        ReentrantLock lock = LOCKS.computeIfAbsent(out.path(), _ -> new ReentrantLock());
-        lock.lock();
-        try {
-            ImageBuild.of(Recipes.find(name), name, cache, progress).copyTo(out.path());
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -101,7 +101,7 @@ final class QemuMachines implements MachineFactory {
         }
 
         @Override
-        public CommandChoice.@Nullable Chosen commands() {
+        public @Nullable ChosenWay commands() {
             return machine.commands();
         }
 

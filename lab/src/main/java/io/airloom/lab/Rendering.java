@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,10 +23,12 @@ public final class Rendering {
 
     /// All files of a node, by absolute path.
     ///
+    /// @param program the command line that runs Airloom, without its arguments; empty if nobody
+    ///   knows it
     /// @throws InputFileException if one cannot be read or refers to what is not there
     public static SortedMap<String, NodeFile> of(
-            NodeSpec node, Topology topology, LabOptions options) {
-        SortedMap<String, NodeFile> files = new TreeMap<>(NodeFiles.of(node, topology, options));
+            NodeSpec node, Topology topology, List<String> program) {
+        SortedMap<String, NodeFile> files = new TreeMap<>(NodeFiles.of(node, topology, program));
         if (node.radio().needsAgent()) {
             files.putAll(AgentFiles.of(node, SECRET));
         }

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.ShellWord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,7 @@ public record ScenarioRun(
                         .map(word ->
                                 word.matches("[A-Za-z0-9_./:=,@%+-]+")
                                         ? word
-                                        : GuestCommands.quoted(word))
+                                        : ShellWord.quoted(word))
                         .toList());
     }
 

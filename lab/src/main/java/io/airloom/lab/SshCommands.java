@@ -1,6 +1,7 @@
 package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.ShellWord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -140,10 +141,10 @@ final class SshCommands implements GuestCommands {
         String note = "/tmp/airloom-ssh-" + UUID.randomUUID();
         String line = new String(GuestCommands.line(command), StandardCharsets.UTF_8);
         String noted = "echo $$ >" + note + "; exec " + line;
-        ExecResult result = ssh("sh -c " + GuestCommands.quoted(noted), stdin, limit);
+        ExecResult result = ssh("sh -c " + ShellWord.quoted(noted), stdin, limit);
         if (result.timedOut()) {
             String kill = "set -- $(cat " + note + ")\n" + Resources.text("guest-kill");
-            ssh("sh -c " + GuestCommands.quoted(kill), new byte[0], TRY);
+            ssh("sh -c " + ShellWord.quoted(kill), new byte[0], TRY);
         }
         if (result.exitCode() == SSH_FAILED && result.stderr().contains("127.0.0.1")) {
             throw new Broken("ssh: " + result.stderr().strip());

@@ -83,6 +83,11 @@ public sealed interface Step {
         public String describe() {
             return command;
         }
+
+        /// The variable of the shell by which commands of later steps have what was saved.
+        public static String variable(String saved) {
+            return "saved_" + saved;
+        }
     }
 
     /// Tells the host's side of the proxy to do something.
@@ -177,9 +182,12 @@ public sealed interface Step {
     /// Several steps as one: one after the other, or all at once.
     ///
     /// @param title such as `parallel`, or `include: FILE`
-    /// @param within for all of them together
+    /// @param within for all of them together, or [#UNLIMITED]
     record Group(boolean parallel, String title, List<Step> steps, Duration within)
             implements Step {
+        /// As long as its steps take.
+        public static final Duration UNLIMITED = Duration.ofDays(1);
+
         public Group {
             steps = List.copyOf(steps);
         }

@@ -26,9 +26,6 @@ final class StepParser {
     /// A machine boots anew, maybe without KVM.
     static final Duration DEFAULT_REBOOT = Duration.ofMinutes(3);
 
-    /// Of a group: its steps have limits of their own.
-    static final Duration DEFAULT_GROUP = Duration.ofDays(1);
-
     private static final int MAX_DEPTH = 6;
     private static final int MAX_AT_ONCE = 64;
 
@@ -158,7 +155,7 @@ final class StepParser {
             value.problem(
                     "has " + steps.size() + " members; at most " + MAX_AT_ONCE + " happen at once");
         }
-        Duration within = within(map, DEFAULT_GROUP);
+        Duration within = within(map, Step.Group.UNLIMITED);
         return new Step.Group(parallel, value.key(), steps, within);
     }
 
@@ -172,7 +169,8 @@ final class StepParser {
         files.read(value, found -> steps.addAll(list(found, number + ".", depth + 1, false)));
         return name == null
                 ? null
-                : new Step.Group(false, "include: " + Printable.line(name), steps, DEFAULT_GROUP);
+                : new Step.Group(
+                        false, "include: " + Printable.line(name), steps, Step.Group.UNLIMITED);
     }
 
     /// The node that a step names under `key`; null after that was reported.

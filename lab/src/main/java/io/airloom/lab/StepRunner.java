@@ -202,7 +202,7 @@ final class StepRunner implements AutoCloseable {
 
     private static String within(Duration limit, Work work)
             throws StepFailure, InterruptedException {
-        if (limit.equals(StepParser.DEFAULT_GROUP)) {
+        if (limit.equals(Step.Group.UNLIMITED)) {
             return work.run();
         }
         ExecutorService threads = threads();

@@ -1,6 +1,7 @@
 package io.airloom.lab;
 
 import io.airloom.image.Printable;
+import io.airloom.image.ShellWord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -141,9 +142,7 @@ final class StepWork implements AutoCloseable {
     private String awaitLog(Step.AwaitLog step) throws StepFailure, InterruptedException {
         String grep =
                 "grep -F -e %s %s 2>/dev/null"
-                        .formatted(
-                                GuestCommands.quoted(step.text()),
-                                GuestCommands.quoted(step.file()));
+                        .formatted(ShellWord.quoted(step.text()), ShellWord.quoted(step.file()));
         ExecResult result =
                 shell(step.node(), until(grep + " | head -n 1 | grep ."), step.within());
         if (!result.ok()) {
@@ -222,10 +221,10 @@ final class StepWork implements AutoCloseable {
     private String savedFor(String command) {
         StringBuilder lines = new StringBuilder();
         saved.forEach((name, text) -> {
-            String variable = NodeVariables.shellName(name);
+            String variable = Step.Run.variable(name);
             if (command.contains("${" + variable + "}")) {
                 lines.append(variable).append('=');
-                lines.append(GuestCommands.quoted(text)).append('\n');
+                lines.append(ShellWord.quoted(text)).append('\n');
             }
         });
         return lines.toString();
@@ -239,6 +238,8 @@ final class StepWork implements AutoCloseable {
     }
 
     /// What is wrong with a command's end; null if nothing is.
+    ///
+    /// @throws LabFailure if nobody can tell
     private @Nullable String wrong(Step.Run run, ExecResult result, String output, Duration time) {
         if (result.timedOut()) {
             return "not done within " + seconds(run.within());
@@ -248,7 +249,11 @@ final class StepWork implements AutoCloseable {
                     .formatted(result.exitCode(), run.expectedExit(), seconds(time));
         }
         Expectation expect = run.expect();
-        return expect == null ? null : expect.wrong(output, this::fill);
+        try {
+            return expect == null ? null : expect.wrong(output, this::fill);
+        } catch (Expectation.TooSlow e) {
+            throw new LabFailure(e.why(), "");
+        }
     }
 
     /// Gives the proxy an order; again, while its answer is not what is expected and there is time.

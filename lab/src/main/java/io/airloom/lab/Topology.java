@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import io.airloom.ieee80211.MacAddress;
 import io.airloom.ieee80211.Names;
+import io.airloom.image.Recipes;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ public record Topology(
     /// choice.
     ///
     /// @param chosen on the command line, or null
-    Engine engineOf(NodeSpec node, @Nullable Engine chosen) {
+    public Engine engineOf(NodeSpec node, @Nullable Engine chosen) {
         Engine wanted = choices.containsKey("engine") ? null : chosen;
         for (Engine engine : new @Nullable Engine[] {node.engine(), wanted, this.engine}) {
             if (engine != null) {
@@ -72,6 +73,26 @@ public record Topology(
             }
         }
         return Engine.QEMU;
+    }
+
+    /// The image that `node` has, by name or by its recipe's file; its file's name for a system of
+    /// the user's own.
+    public String imageOf(NodeSpec node) {
+        NodeSystem system = node.system();
+        if (system.isForeign()) {
+            HostFile file =
+                    system.disks().isEmpty() ? system.initrd() : system.disks().getFirst().file();
+            return file == null ? Recipes.DEFAULT : String.valueOf(file.path().getFileName());
+        }
+        if (system.image() != null) {
+            return system.image();
+        }
+        return image == null ? Recipes.DEFAULT : image;
+    }
+
+    /// The same without a recipe's folder and ending.
+    public String imageTitle(NodeSpec node) {
+        return Recipes.title(imageOf(node));
     }
 
     /// Memory that its machines have, in MiB, with what runs them beside it.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,7 +181,7 @@ class NodeFilesTest {
                 172.16.16.5 mine # airloom
                 """;
         for (NodeSpec node : topology.nodes()) {
-            var files = NodeFiles.of(node, topology, LabOptions.standard());
+            var files = NodeFiles.of(node, topology, List.of());
             if (node.name().equals("mine")) {
                 assertThat(files).doesNotContainKey(NodeFiles.HOSTS);
                 assertThat(files.get("/etc/hosts").content()).asString().isEqualTo("own");

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.vhost.AirOptions;
+import io.airloom.vhost.AirThread;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +40,7 @@ abstract class NodeMachineContract {
     private static final long SEED = 20261122;
 
     private @Nullable RunDirectory run;
-    private @Nullable LabAir air;
+    private @Nullable AirThread air;
     private @Nullable NodeMachine machine;
 
     /// The engine that is tested.
@@ -51,7 +54,7 @@ abstract class NodeMachineContract {
     @BeforeAll
     void boot() throws InterruptedException {
         run = RunDirectory.create();
-        air = new ThreadAir(List.of(), AirSpec.USUAL, run.path(), null, List.of(), note -> {});
+        air = AirThread.start(AirOptions.ideal());
         machine =
                 start(
                         "node-1",
@@ -80,7 +83,9 @@ abstract class NodeMachineContract {
                 TopologyParser.parse("test", "nodes: {" + name + ": {" + nodeKeys() + "}}")
                         .nodes()
                         .getFirst();
-        return machines(run).start(node, files, air.listen(name));
+        Path socket = run.path().resolve(name + ".air");
+        air.listen(socket, name);
+        return machines(run).start(node, files, socket);
     }
 
     RunDirectory run() {

@@ -3,13 +3,9 @@ package io.airloom.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.airloom.image.GuestImage;
 import io.airloom.image.InputFileException;
-import io.airloom.image.UmlKernel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,19 +70,6 @@ class NodeRadioTest {
     }
 
     @Test
-    void whatAnEngineHasNotIsSaidAlsoWhenTheCommandLineChoseIt() {
-        Topology topology =
-                TopologyParser.parse(
-                        "lab.yaml", "nodes: {n1: {role: bare, radio: agent, transport: serial}}");
-        LabOptions options = LabOptions.standard();
-        EngineMachines.checkNodes(topology, options);
-        assertThatThrownBy(
-                        () -> EngineMachines.checkNodes(topology, options.withEngine(Engine.UML)))
-                .isInstanceOf(InputFileException.class)
-                .hasMessageContaining("node \"n1\": \"transport\" serial needs engine: qemu");
-    }
-
-    @Test
     void thisProgramIsAScriptInNodesThatHaveTheHostsFiles() {
         Topology topology =
                 TopologyParser.parse(
@@ -108,10 +91,8 @@ class NodeRadioTest {
                         "/root/go", new FileSource.Text("/etc/airloom/airloom decode", 0644, true));
         assertThat(topology.steps().getFirst().describe())
                 .isEqualTo("/etc/airloom/airloom doctor; echo ${HOME}");
-        LabOptions options =
-                LabOptions.standard()
-                        .withProgram(List.of("/usr/bin/java", "-cp", "/tmp/a b/x:/home/u/it's"));
-        NodeFile script = NodeFiles.of(node, topology, options).get(HostProgram.PATH);
+        List<String> program = List.of("/usr/bin/java", "-cp", "/tmp/a b/x:/home/u/it's");
+        NodeFile script = NodeFiles.of(node, topology, program).get(HostProgram.PATH);
         assertThat(script).isNotNull();
         assertThat(new String(script.content(), StandardCharsets.UTF_8))
                 .contains("mount -t hostfs -o '/tmp/a b' host '/tmp/a b'")
@@ -129,8 +110,8 @@ class NodeRadioTest {
         assertThat(node.memoryMib(Engine.UML)).isEqualTo(96 + 256);
         assertThat(NodeFiles.upScript(node, topology))
                 .contains("mount -t hostfs -o ro host /host\n");
-        LabOptions options = LabOptions.standard().withProgram(List.of("/opt/it's/java", "-cp"));
-        NodeFile script = NodeFiles.of(node, topology, options).get(HostProgram.PATH);
+        List<String> program = List.of("/opt/it's/java", "-cp");
+        NodeFile script = NodeFiles.of(node, topology, program).get(HostProgram.PATH);
         assertThat(script).isNotNull();
         assertThat(new String(script.content(), StandardCharsets.UTF_8))
                 .startsWith("#!/bin/sh\nexec chroot /host /bin/sh -c '")
@@ -144,26 +125,5 @@ class NodeRadioTest {
                                 "lab.yaml",
                                 "nodes: {n1: {role: bare, engine: qemu, root: image+host}}"))
                 .hasMessageContaining("\"root\" image+host needs engine: uml");
-    }
-
-    @Test
-    void aMachineWithoutTheDeviceHasItsKernelsRadiosAllTheSame() {
-        UmlSpec spec =
-                new UmlSpec(
-                        "n1",
-                        128,
-                        NodeRoot.IMAGE,
-                        null,
-                        "",
-                        3,
-                        new UmlKernel(Path.of("/cache/uml/linux"), "6.12.107"),
-                        new GuestImage(Path.of("/v"), Path.of("/i"), "6.12.107", "trixie"),
-                        Map.of(),
-                        null,
-                        null,
-                        Path.of("/dev/shm"));
-        assertThat(UmlCommand.of(spec, new MachineFiles(Path.of("/run/x"), "n1")))
-                .contains("mac80211_hwsim.radios=3", "airloom.radios=3")
-                .noneMatch(word -> word.startsWith("virtio_uml"));
     }
 }

@@ -216,6 +216,14 @@ class ProcessAirTest {
     }
 
     @Test
+    void isToldTheDelayOfTheTopology() {
+        Topology slow =
+                TopologyParser.parse("lab.yaml", "{air: {delay: 1.5s}, nodes: {n1: {role: bare}}}");
+        assertThat(MediumDoors.of(slow, Path.of("/run")).options())
+                .containsExactly("--delay", "1500ms");
+    }
+
+    @Test
     void numbersTheCaptures() {
         assertThat(MediumChildren.capture(Path.of("/x/a.b.pcapng"), 1))
                 .isEqualTo(Path.of("/x/a.b.pcapng"));

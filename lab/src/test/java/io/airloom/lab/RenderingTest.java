@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class RenderingTest {
     private static Map<String, NodeFile> render(Topology topology, String node) {
         NodeSpec spec = topology.node(node);
         assertThat(spec).isNotNull();
-        return Rendering.of(spec, topology, LabOptions.standard());
+        return Rendering.of(spec, topology, List.of());
     }
 
     @Test

@@ -99,4 +99,25 @@ class UmlCommandTest {
         assertThat(UmlCommand.canName(Path.of("/tmp/my folder/abc"))).isFalse();
         assertThat(UmlCommand.canName(Path.of("/tmp/a:b/abc"))).isFalse();
     }
+
+    @Test
+    void aMachineWithoutTheDeviceHasItsKernelsRadiosAllTheSame() {
+        UmlSpec spec =
+                new UmlSpec(
+                        "n1",
+                        128,
+                        NodeRoot.IMAGE,
+                        null,
+                        "",
+                        3,
+                        new UmlKernel(Path.of("/cache/uml/linux"), "6.12.107"),
+                        new GuestImage(Path.of("/v"), Path.of("/i"), "6.12.107", "trixie"),
+                        Map.of(),
+                        null,
+                        null,
+                        Path.of("/dev/shm"));
+        assertThat(UmlCommand.of(spec, new MachineFiles(Path.of("/run/x"), "n1")))
+                .contains("mac80211_hwsim.radios=3", "airloom.radios=3")
+                .noneMatch(word -> word.startsWith("virtio_uml"));
+    }
 }
