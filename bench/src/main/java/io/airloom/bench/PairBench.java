@@ -1,11 +1,11 @@
 package io.airloom.bench;
 
-import io.airloom.lab.ExecResult;
 import io.airloom.lab.Lab;
 import io.airloom.lab.LabListener;
 import io.airloom.lab.LabOptions;
 import io.airloom.lab.LabReport;
-import io.airloom.lab.TopologyParser;
+import io.airloom.machine.ExecResult;
+import io.airloom.topology.TopologyParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

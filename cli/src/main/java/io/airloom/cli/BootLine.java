@@ -1,6 +1,6 @@
 package io.airloom.cli;
 
-import io.airloom.lab.Accelerator;
+import io.airloom.machine.Accelerator;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

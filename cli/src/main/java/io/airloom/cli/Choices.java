@@ -1,6 +1,6 @@
 package io.airloom.cli;
 
-import io.airloom.lab.Topology;
+import io.airloom.topology.Topology;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.airloom.cli;
 
 import io.airloom.lab.Lab;
-import io.airloom.lab.TopologyParser;
+import io.airloom.topology.TopologyParser;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.airloom.cli;
 
 import io.airloom.image.Printable;
-import io.airloom.lab.ExecResult;
+import io.airloom.machine.ExecResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

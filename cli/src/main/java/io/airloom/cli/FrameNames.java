@@ -2,8 +2,8 @@ package io.airloom.cli;
 
 import io.airloom.ieee80211.MacAddress;
 import io.airloom.ieee80211.Names;
-import io.airloom.lab.NodeSpec;
-import io.airloom.lab.Topology;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.Topology;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.airloom.cli;
 
 import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
-import io.airloom.lab.NodeFile;
-import io.airloom.lab.NodeSpec;
-import io.airloom.lab.Rendering;
-import io.airloom.lab.Topology;
+import io.airloom.topology.NodeFile;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.Rendering;
+import io.airloom.topology.Topology;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;

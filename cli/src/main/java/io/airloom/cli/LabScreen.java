@@ -1,15 +1,15 @@
 package io.airloom.cli;
 
 import io.airloom.image.Printable;
-import io.airloom.lab.Accelerator;
 import io.airloom.lab.LabEvent;
 import io.airloom.lab.LabListener;
 import io.airloom.lab.LabReport;
-import io.airloom.lab.NodeSpec;
-import io.airloom.lab.Role;
-import io.airloom.lab.Step;
 import io.airloom.lab.StepResult;
-import io.airloom.lab.Topology;
+import io.airloom.machine.Accelerator;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.Role;
+import io.airloom.topology.Step;
+import io.airloom.topology.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.airloom.cli;
 
-import io.airloom.lab.Accelerator;
-import io.airloom.lab.Engine;
 import io.airloom.lab.LabOptions;
+import io.airloom.machine.Accelerator;
+import io.airloom.topology.Engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.airloom.cli;
 
 import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
-import io.airloom.lab.Positions;
 import io.airloom.medium.ChannelModel;
 import io.airloom.medium.ChannelSettings;
 import io.airloom.medium.IdealPropagation;
 import io.airloom.medium.Position;
 import io.airloom.medium.Propagation;
+import io.airloom.topology.Positions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,6 @@
 package io.airloom.cli;
 
 import io.airloom.image.EnvironmentException;
-import io.airloom.lab.AllowList;
-import io.airloom.lab.NetworksFile;
 import io.airloom.lab.ProxyDesk;
 import io.airloom.proxy.Authorizer;
 import io.airloom.proxy.GuestId;
@@ -16,6 +14,8 @@ import io.airloom.proxy.TcpTransport;
 import io.airloom.proxy.UdsTransport;
 import io.airloom.proxy.VsockTransport;
 import io.airloom.proxy.WifiProxy;
+import io.airloom.topology.AllowList;
+import io.airloom.topology.NetworksFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

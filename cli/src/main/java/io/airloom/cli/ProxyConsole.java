@@ -2,11 +2,11 @@ package io.airloom.cli;
 
 import io.airloom.image.Printable;
 import io.airloom.lab.ProxyDesk;
-import io.airloom.lab.ProxyOrder;
 import io.airloom.proxy.Authorizer;
 import io.airloom.proxy.ConnectionKind;
 import io.airloom.proxy.GuestId;
 import io.airloom.proxy.Ssid;
+import io.airloom.topology.ProxyOrder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

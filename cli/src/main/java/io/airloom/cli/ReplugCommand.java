@@ -1,7 +1,7 @@
 package io.airloom.cli;
 
 import io.airloom.image.EnvironmentException;
-import io.airloom.lab.QemuReplug;
+import io.airloom.machine.QemuReplug;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

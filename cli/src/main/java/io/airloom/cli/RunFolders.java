@@ -3,7 +3,7 @@ package io.airloom.cli;
 import io.airloom.image.Cache;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Reason;
-import io.airloom.lab.Topology;
+import io.airloom.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

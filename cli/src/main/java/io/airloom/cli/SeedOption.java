@@ -1,7 +1,7 @@
 package io.airloom.cli;
 
-import io.airloom.lab.AirSpec;
-import io.airloom.lab.Topology;
+import io.airloom.topology.AirSpec;
+import io.airloom.topology.Topology;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

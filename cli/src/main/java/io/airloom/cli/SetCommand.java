@@ -2,9 +2,9 @@ package io.airloom.cli;
 
 import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
-import io.airloom.lab.AirOrder;
-import io.airloom.lab.AirOrders;
 import io.airloom.lab.RunningLab;
+import io.airloom.topology.AirOrder;
+import io.airloom.topology.AirOrders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,9 +2,9 @@ package io.airloom.cli;
 
 import io.airloom.image.InputFileException;
 import io.airloom.image.Problem;
-import io.airloom.lab.Installation;
-import io.airloom.lab.Topology;
-import io.airloom.lab.TopologyParser;
+import io.airloom.machine.Installation;
+import io.airloom.topology.Topology;
+import io.airloom.topology.TopologyParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -11,6 +11,7 @@ import io.airloom.lab.LabOptions;
 import io.airloom.lab.MediumProcess;
 import io.airloom.lab.ScenarioRun;
 import io.airloom.report.Artefacts;
+import io.airloom.report.ScenarioRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

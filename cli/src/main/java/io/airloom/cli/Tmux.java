@@ -2,7 +2,7 @@ package io.airloom.cli;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.HostPrograms;
-import io.airloom.lab.RunDirectory;
+import io.airloom.machine.RunDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

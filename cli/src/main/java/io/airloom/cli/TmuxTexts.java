@@ -1,7 +1,7 @@
 package io.airloom.cli;
 
-import io.airloom.lab.NodeSpec;
-import io.airloom.lab.Topology;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.Topology;
 import java.util.List;
 import java.util.stream.Collectors;
 

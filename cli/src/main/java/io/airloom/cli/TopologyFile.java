@@ -1,8 +1,8 @@
 package io.airloom.cli;
 
-import io.airloom.lab.Installation;
-import io.airloom.lab.Topology;
-import io.airloom.lab.TopologyParser;
+import io.airloom.machine.Installation;
+import io.airloom.topology.Topology;
+import io.airloom.topology.TopologyParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

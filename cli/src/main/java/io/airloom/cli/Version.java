@@ -1,6 +1,6 @@
 package io.airloom.cli;
 
-import io.airloom.lab.Installation;
+import io.airloom.machine.Installation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;

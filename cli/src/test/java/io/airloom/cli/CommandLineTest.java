@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.lab.RunningLab;
-import io.airloom.lab.TopologyParser;
+import io.airloom.topology.TopologyParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

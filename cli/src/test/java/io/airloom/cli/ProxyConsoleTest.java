@@ -3,10 +3,10 @@ package io.airloom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.lab.ProxyDesk;
-import io.airloom.lab.ProxyOrder;
 import io.airloom.proxy.ConnectionKind;
 import io.airloom.proxy.GuestId;
 import io.airloom.proxy.Ssid;
+import io.airloom.topology.ProxyOrder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

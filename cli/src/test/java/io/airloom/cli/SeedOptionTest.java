@@ -3,12 +3,12 @@ package io.airloom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.airloom.lab.Topology;
-import io.airloom.lab.TopologyParser;
+import io.airloom.topology.Topology;
+import io.airloom.topology.TopologyParser;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine;
 
 /// `--seed`, which the commands that run topologies have in common.
 class SeedOptionTest {

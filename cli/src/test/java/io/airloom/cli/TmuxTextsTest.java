@@ -2,8 +2,8 @@ package io.airloom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.airloom.lab.Topology;
-import io.airloom.lab.TopologyParser;
+import io.airloom.topology.Topology;
+import io.airloom.topology.TopologyParser;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package io.airloom.junit;
 
-import io.airloom.lab.AirOrder;
 import io.airloom.lab.AirSnapshot;
 import io.airloom.medium.Position;
+import io.airloom.topology.AirOrder;
 import java.time.Duration;
 
 /// What the frames of the lab go through. What is ordered here holds until the test method ends.

@@ -1,7 +1,7 @@
 package io.airloom.junit;
 
 import io.airloom.image.Printable;
-import io.airloom.lab.ExecResult;
+import io.airloom.machine.ExecResult;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;

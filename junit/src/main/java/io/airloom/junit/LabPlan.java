@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.joining;
 
 import io.airloom.image.InputFileException;
 import io.airloom.image.Suggestion;
-import io.airloom.lab.AirSpec;
-import io.airloom.lab.Engine;
-import io.airloom.lab.Topology;
-import io.airloom.lab.TopologyParser;
+import io.airloom.topology.AirSpec;
+import io.airloom.topology.Engine;
+import io.airloom.topology.Topology;
+import io.airloom.topology.TopologyParser;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -2,12 +2,12 @@ package io.airloom.junit;
 
 import io.airloom.ieee80211.Names;
 import io.airloom.image.EnvironmentException;
-import io.airloom.lab.AirOrder;
 import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.LabFailure;
 import io.airloom.lab.RunningLab;
 import io.airloom.lab.StepResult;
 import io.airloom.report.LabSampler;
+import io.airloom.topology.AirOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;

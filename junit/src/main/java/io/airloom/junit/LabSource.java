@@ -1,15 +1,15 @@
 package io.airloom.junit;
 
 import io.airloom.image.Suggestion;
-import io.airloom.lab.AirSpec;
-import io.airloom.lab.Engine;
 import io.airloom.lab.Lab;
 import io.airloom.lab.LabListener;
 import io.airloom.lab.LabOptions;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.LiveLab;
-import io.airloom.lab.Step;
-import io.airloom.lab.Topology;
+import io.airloom.topology.AirSpec;
+import io.airloom.topology.Engine;
+import io.airloom.topology.Step;
+import io.airloom.topology.Topology;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 

@@ -1,6 +1,6 @@
 package io.airloom.junit;
 
-import io.airloom.lab.AirOrder;
+import io.airloom.topology.AirOrder;
 
 /// How two nodes hear each other. Each method acts at once, and what it does not speak of stays.
 public final class Link {

@@ -1,10 +1,10 @@
 package io.airloom.junit;
 
-import io.airloom.lab.ExecResult;
-import io.airloom.lab.InterfaceAddress;
 import io.airloom.lab.LabFailure;
-import io.airloom.lab.NodeSpec;
-import io.airloom.lab.Step;
+import io.airloom.machine.ExecResult;
+import io.airloom.topology.InterfaceAddress;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.Step;
 import java.time.Duration;
 import java.util.List;
 import org.opentest4j.AssertionFailedError;

@@ -2,8 +2,8 @@ package io.airloom.junit;
 
 import io.airloom.lab.LabReport;
 import io.airloom.lab.LiveLab;
-import io.airloom.lab.Step;
-import io.airloom.lab.Topology;
+import io.airloom.topology.Step;
+import io.airloom.topology.Topology;
 
 /// A lab, as far as tests need one.
 interface TestLab extends AutoCloseable {

@@ -40,7 +40,7 @@ public @interface WifiLab {
     String value() default "";
 
     /// Instead of a file, the name of a static method without parameters in the test class that
-    /// returns a [io.airloom.lab.Topology].
+    /// returns a [io.airloom.topology.Topology].
     String method() default "";
 
     /// Other values for variables of the topology: `channel=6`.

@@ -3,9 +3,9 @@ package io.airloom.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.airloom.lab.AirOrder;
-import io.airloom.lab.Labs;
 import io.airloom.lab.StepResult;
+import io.airloom.topology.AirOrder;
+import io.airloom.topology.Labs;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -3,8 +3,8 @@ package io.airloom.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.airloom.lab.Labs;
-import io.airloom.lab.Topology;
+import io.airloom.topology.Labs;
+import io.airloom.topology.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
-import io.airloom.lab.Labs;
-import io.airloom.lab.Topology;
+import io.airloom.topology.Labs;
+import io.airloom.topology.Topology;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URL;

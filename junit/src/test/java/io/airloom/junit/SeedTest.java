@@ -3,7 +3,7 @@ package io.airloom.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.airloom.lab.AirSpec;
+import io.airloom.topology.AirSpec;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

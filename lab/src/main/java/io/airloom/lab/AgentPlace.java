@@ -1,5 +1,9 @@
 package io.airloom.lab;
 
+import io.airloom.machine.MachineFiles;
+import io.airloom.topology.AgentFiles;
+import io.airloom.topology.AgentTransport;
+import io.airloom.topology.NodeSpec;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;

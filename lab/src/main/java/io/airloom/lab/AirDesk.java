@@ -6,6 +6,7 @@ import io.airloom.medium.Figures;
 import io.airloom.medium.Links;
 import io.airloom.medium.Position;
 import io.airloom.medium.Radio;
+import io.airloom.topology.AirOrder;
 import io.airloom.vhost.AirThread;
 import java.time.Duration;
 import java.util.ArrayList;

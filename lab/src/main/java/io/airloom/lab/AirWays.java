@@ -1,9 +1,12 @@
 package io.airloom.lab;
 
 import io.airloom.linux.LinuxException;
+import io.airloom.machine.MachineFiles;
 import io.airloom.remote.AgentListener;
 import io.airloom.remote.Agents;
 import io.airloom.remote.AgentsOptions;
+import io.airloom.topology.NodeRadio;
+import io.airloom.topology.NodeSpec;
 import io.airloom.vhost.AirThread;
 import io.airloom.vwifi.VwifiListener;
 import io.airloom.vwifi.VwifiModel;

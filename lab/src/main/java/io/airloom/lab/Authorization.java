@@ -1,5 +1,9 @@
 package io.airloom.lab;
 
+import io.airloom.machine.NodeMachine;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.Role;
+import io.airloom.topology.Topology;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

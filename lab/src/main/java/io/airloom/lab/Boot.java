@@ -1,6 +1,12 @@
 package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.machine.ExecResult;
+import io.airloom.machine.NodeMachine;
+import io.airloom.topology.NodeFiles;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.Role;
+import io.airloom.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

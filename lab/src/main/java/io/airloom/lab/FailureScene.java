@@ -5,6 +5,13 @@ import io.airloom.ieee80211.FrameView;
 import io.airloom.ieee80211.Names;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
+import io.airloom.machine.LastLines;
+import io.airloom.machine.NodeMachine;
+import io.airloom.topology.AirOrder;
+import io.airloom.topology.InterfaceAddress;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.Role;
+import io.airloom.topology.Step;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -108,7 +115,7 @@ final class FailureScene {
         if (machine == null) {
             return;
         }
-        String log = NodeFiles.logOf(lab.role(node));
+        String log = lab.role(node).daemonLog();
         try {
             if (log != null && machine.isAlive()) {
                 List<String> command = List.of("tail", "-n", String.valueOf(LINES), log);

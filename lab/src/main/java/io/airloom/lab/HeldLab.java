@@ -2,6 +2,13 @@ package io.airloom.lab;
 
 import io.airloom.capture.FrameFilter;
 import io.airloom.ieee80211.Names;
+import io.airloom.machine.ChosenWay;
+import io.airloom.machine.ExecResult;
+import io.airloom.machine.NodeMachine;
+import io.airloom.topology.AirOrder;
+import io.airloom.topology.CommandWay;
+import io.airloom.topology.InterfaceAddress;
+import io.airloom.topology.NodeSpec;
 import java.time.Duration;
 import java.util.List;
 
@@ -60,7 +67,7 @@ final class HeldLab implements LiveLab {
     @Override
     public RunningLab.Console console(String node) {
         NodeMachine machine = lab.machine(node);
-        CommandChoice.Chosen chosen = machine.commands();
+        ChosenWay chosen = machine.commands();
         return new RunningLab.Console(
                 machine.consoleSocket(),
                 machine.consoleLog(),

@@ -2,6 +2,8 @@ package io.airloom.lab;
 
 import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
+import io.airloom.topology.AirOrder;
+import io.airloom.topology.NodeSpec;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -2,6 +2,9 @@ package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.linux.LinuxException;
+import io.airloom.machine.MachineFiles;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.Topology;
 import io.airloom.vhost.EthernetThread;
 import io.airloom.vhost.SessionListener;
 import java.nio.file.Path;

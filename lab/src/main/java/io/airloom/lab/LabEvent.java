@@ -1,5 +1,8 @@
 package io.airloom.lab;
 
+import io.airloom.machine.Accelerator;
+import io.airloom.topology.CommandWay;
+import io.airloom.topology.Step;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

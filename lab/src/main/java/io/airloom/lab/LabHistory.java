@@ -1,5 +1,8 @@
 package io.airloom.lab;
 
+import io.airloom.machine.Accelerator;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.Topology;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,10 @@
 package io.airloom.lab;
 
 import io.airloom.image.Progress;
+import io.airloom.machine.Accelerator;
+import io.airloom.machine.MachineOptions;
 import io.airloom.medium.Tap;
+import io.airloom.topology.Engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,10 @@ package io.airloom.lab;
 
 import io.airloom.image.Cache;
 import io.airloom.image.EnvironmentException;
+import io.airloom.machine.EngineMachines;
+import io.airloom.machine.MachineFactory;
+import io.airloom.machine.RunDirectory;
+import io.airloom.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

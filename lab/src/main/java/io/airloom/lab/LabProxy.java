@@ -1,8 +1,13 @@
 package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.machine.MachineFiles;
 import io.airloom.proxy.UdsTransport;
 import io.airloom.proxy.WifiProxy;
+import io.airloom.topology.NetworksSource;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.ProxyOrder;
+import io.airloom.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;

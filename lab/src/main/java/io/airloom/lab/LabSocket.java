@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
+import io.airloom.machine.ExecResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

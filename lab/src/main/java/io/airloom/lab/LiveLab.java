@@ -4,6 +4,8 @@ import io.airloom.capture.AirFrame;
 import io.airloom.capture.FrameFilter;
 import io.airloom.capture.FrameRecorder;
 import io.airloom.image.EnvironmentException;
+import io.airloom.machine.ExecResult;
+import io.airloom.topology.AirOrder;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.airloom.lab;
 
+import io.airloom.machine.LastLines;
+import io.airloom.machine.RunDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
+import io.airloom.topology.AirOrder;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,12 @@
 package io.airloom.lab;
 
+import io.airloom.machine.MachineFiles;
 import io.airloom.medium.ChannelSettings;
+import io.airloom.topology.AirSpec;
+import io.airloom.topology.NodeRadio;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.Positions;
+import io.airloom.topology.Topology;
 import io.airloom.vwifi.VwifiOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
+import io.airloom.machine.ExecResult;
+import io.airloom.topology.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -54,14 +56,8 @@ public final class NodeLog {
     }
 
     private static @Nullable String daemonLog(RunningLab.Node node) {
-        for (Role role : Role.values()) {
-            if (role.word().equals(node.role())) {
-                return role == Role.AP
-                        ? NodeFiles.HOSTAPD_LOG
-                        : role.usesSupplicant() ? NodeFiles.SUPPLICANT_LOG : null;
-            }
-        }
-        return null;
+        Role role = Role.of(node.role());
+        return role == null ? null : role.daemonLog();
     }
 
     /// A log.

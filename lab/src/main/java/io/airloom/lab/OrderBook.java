@@ -3,6 +3,7 @@ package io.airloom.lab;
 import io.airloom.medium.Air;
 import io.airloom.medium.Links;
 import io.airloom.medium.Position;
+import io.airloom.topology.AirOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import io.airloom.image.Printable;
 import io.airloom.medium.Position;
+import io.airloom.topology.AirOrder;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

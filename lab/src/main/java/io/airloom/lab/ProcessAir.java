@@ -2,6 +2,8 @@ package io.airloom.lab;
 
 import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
+import io.airloom.machine.RunDirectory;
+import io.airloom.topology.AirOrder;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import io.airloom.proxy.Ssid;
 import io.airloom.proxy.WifiProxy;
+import io.airloom.topology.ProxyOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;

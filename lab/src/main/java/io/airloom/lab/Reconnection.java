@@ -1,6 +1,7 @@
 package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.machine.NodeMachine;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,6 +3,8 @@ package io.airloom.lab;
 import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
+import io.airloom.machine.RunDirectory;
+import io.airloom.topology.AirOrder;
 import io.airloom.vhost.AirThread;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -4,6 +4,7 @@ import io.airloom.capture.AirFrame;
 import io.airloom.capture.FrameFilter;
 import io.airloom.capture.FrameRecorder;
 import io.airloom.image.EnvironmentException;
+import io.airloom.topology.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.topology.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

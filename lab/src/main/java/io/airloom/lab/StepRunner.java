@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
+import io.airloom.topology.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

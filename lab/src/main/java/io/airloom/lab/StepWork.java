@@ -2,6 +2,11 @@ package io.airloom.lab;
 
 import io.airloom.image.Printable;
 import io.airloom.image.ShellWord;
+import io.airloom.machine.ExecResult;
+import io.airloom.topology.Expectation;
+import io.airloom.topology.NodeSpec;
+import io.airloom.topology.Role;
+import io.airloom.topology.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -321,7 +326,7 @@ final class StepWork implements AutoCloseable {
 
     /// What a node's daemon said last: the reason is most often there.
     private String daemonWords(String node) throws InterruptedException {
-        String log = NodeFiles.logOf(lab.role(node));
+        String log = lab.role(node).daemonLog();
         return log == null
                 ? ""
                 : lab.machine(node)

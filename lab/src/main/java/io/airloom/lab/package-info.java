@@ -1,4 +1,5 @@
-/// The lab: topologies, guest images, virtual machines, and commands in them.
+/// The lab: machines on one air, what is done with them, and what came of it. A [Lab] is one of
+/// this process, a [RunningLab] one of another; [LiveLab] is what can be done with both.
 @NullMarked
 package io.airloom.lab;
 

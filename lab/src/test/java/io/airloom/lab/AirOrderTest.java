@@ -9,6 +9,7 @@ import io.airloom.medium.ChannelModel;
 import io.airloom.medium.ChannelSettings;
 import io.airloom.medium.Links;
 import io.airloom.medium.Position;
+import io.airloom.topology.AirOrder;
 import io.airloom.vhost.AirOptions;
 import io.airloom.vhost.AirThread;
 import java.nio.charset.StandardCharsets;

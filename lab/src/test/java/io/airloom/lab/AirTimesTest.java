@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.airloom.image.EnvironmentException;
 import io.airloom.medium.Durations;
 import io.airloom.remote.Hop;
+import io.airloom.topology.AirOrder;
 import io.airloom.vhost.AirOptions;
 import io.airloom.vhost.AirThread;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,11 @@
 package io.airloom.lab;
 
+import io.airloom.machine.Accelerator;
+import io.airloom.machine.ExecResult;
+import io.airloom.machine.MachineFactory;
+import io.airloom.machine.NodeMachine;
+import io.airloom.topology.NodeFile;
+import io.airloom.topology.NodeSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.airloom.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.airloom.topology.TopologyParser;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

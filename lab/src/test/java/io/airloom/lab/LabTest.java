@@ -3,6 +3,7 @@ package io.airloom.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.airloom.topology.TopologyParser;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;

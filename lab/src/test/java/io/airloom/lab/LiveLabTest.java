@@ -7,6 +7,8 @@ import io.airloom.capture.AirFrame;
 import io.airloom.capture.FrameFilter;
 import io.airloom.capture.FrameFilters;
 import io.airloom.image.EnvironmentException;
+import io.airloom.topology.AirOrder;
+import io.airloom.topology.TopologyParser;
 import java.io.ByteArrayOutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.machine.RunDirectory;
+import io.airloom.topology.AirOrder;
+import io.airloom.topology.Topology;
+import io.airloom.topology.TopologyParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,11 +220,26 @@ class ProcessAirTest {
     }
 
     @Test
-    void isToldTheDelayOfTheTopology() {
-        Topology slow =
-                TopologyParser.parse("lab.yaml", "{air: {delay: 1.5s}, nodes: {n1: {role: bare}}}");
-        assertThat(MediumDoors.of(slow, Path.of("/run")).options())
-                .containsExactly("--delay", "1500ms");
+    void isToldTheDelayAndTheSeedOfTheTopology() {
+        assertThat(options("{delay: 1.5s}")).containsExactly("--delay", "1500ms", "--seed", "1");
+        assertThat(options("{seed: 999999999999999}")).containsExactly("--seed", "999999999999999");
+    }
+
+    @Test
+    void isToldTheChannelOfTheTopology() {
+        assertThat(options("{model: channel}", ", position: [3, 4]"))
+                .containsSequence("--model", "channel", "--exponent", "3.0", "--noise-figure", "9")
+                .containsSequence("--position", "n1=3,4");
+    }
+
+    private static List<String> options(String air) {
+        return options(air, "");
+    }
+
+    private static List<String> options(String air, String position) {
+        String nodes = "nodes: {n1: {role: bare" + position + "}}";
+        Topology topology = TopologyParser.parse("lab.yaml", "{air: " + air + ", " + nodes + "}");
+        return MediumDoors.of(topology, Path.of("/run")).options();
     }
 
     @Test

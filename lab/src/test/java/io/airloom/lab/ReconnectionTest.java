@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.lab.AirWatcher.End;
+import io.airloom.topology.TopologyParser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

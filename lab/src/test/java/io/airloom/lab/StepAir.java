@@ -2,6 +2,7 @@ package io.airloom.lab;
 
 import io.airloom.capture.AirFrame;
 import io.airloom.capture.FrameFilter;
+import io.airloom.topology.AirOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

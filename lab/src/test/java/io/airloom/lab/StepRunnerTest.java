@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airloom.capture.PacketReader;
 import io.airloom.ieee80211.MacAddress;
+import io.airloom.topology.AirOrder;
+import io.airloom.topology.TopologyParser;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package io.airloom.report;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Reason;
-import io.airloom.lab.ExecResult;
 import io.airloom.lab.LiveLab;
-import io.airloom.lab.Role;
 import io.airloom.lab.RunningLab;
+import io.airloom.machine.ExecResult;
+import io.airloom.topology.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,14 +2,14 @@ package io.airloom.report;
 
 import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
-import io.airloom.lab.AirOrder;
 import io.airloom.lab.AirSnapshot;
-import io.airloom.lab.ExecResult;
 import io.airloom.lab.FrameStream;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.LiveLab;
 import io.airloom.lab.RunningLab;
+import io.airloom.machine.ExecResult;
+import io.airloom.topology.AirOrder;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

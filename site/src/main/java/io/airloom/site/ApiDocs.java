@@ -20,6 +20,8 @@ final class ApiDocs {
             List.of(
                     "junit",
                     "lab",
+                    "topology",
+                    "machine",
                     "report",
                     "capture",
                     "proxy",

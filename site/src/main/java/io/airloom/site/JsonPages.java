@@ -1,10 +1,10 @@
 package io.airloom.site;
 
-import io.airloom.lab.AgentTransport;
-import io.airloom.lab.CommandWay;
-import io.airloom.lab.Engine;
 import io.airloom.lab.LabReport;
-import io.airloom.lab.NodeRadio;
+import io.airloom.topology.AgentTransport;
+import io.airloom.topology.CommandWay;
+import io.airloom.topology.Engine;
+import io.airloom.topology.NodeRadio;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.airloom.site;
 
-import io.airloom.lab.TopologyKeys;
+import io.airloom.topology.TopologyKeys;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airloom.cli.CommandModel;
-import io.airloom.lab.TopologyKeys;
+import io.airloom.topology.TopologyKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -44,8 +44,14 @@ class HouseTest {
                     Map.entry("windows", Set.of("proxy", "ieee80211")),
                     Map.entry("capture", Set.of("medium", "ieee80211", "linux")),
                     Map.entry(
+                            "topology",
+                            Set.of("image", "capture", "proxy", "medium", "ieee80211")),
+                    Map.entry("machine", Set.of("topology", "image", "vhost")),
+                    Map.entry(
                             "lab",
                             Set.of(
+                                    "machine",
+                                    "topology",
                                     "image",
                                     "vhost",
                                     "remote",
@@ -62,6 +68,8 @@ class HouseTest {
                             "bench",
                             Set.of(
                                     "lab",
+                                    "machine",
+                                    "topology",
                                     "image",
                                     "vhost",
                                     "remote",
@@ -77,6 +85,8 @@ class HouseTest {
                             "report",
                             Set.of(
                                     "lab",
+                                    "machine",
+                                    "topology",
                                     "image",
                                     "vhost",
                                     "remote",
@@ -93,6 +103,8 @@ class HouseTest {
                             "top",
                             Set.of(
                                     "lab",
+                                    "machine",
+                                    "topology",
                                     "image",
                                     "vhost",
                                     "remote",
@@ -110,6 +122,8 @@ class HouseTest {
                             Set.of(
                                     "report",
                                     "lab",
+                                    "machine",
+                                    "topology",
                                     "image",
                                     "vhost",
                                     "remote",
@@ -129,6 +143,8 @@ class HouseTest {
                                     "report",
                                     "top",
                                     "lab",
+                                    "machine",
+                                    "topology",
                                     "bench",
                                     "netlink",
                                     "agent",
@@ -151,6 +167,8 @@ class HouseTest {
                             "cli",
                             Set.of(
                                     "lab",
+                                    "machine",
+                                    "topology",
                                     "report",
                                     "top",
                                     "image",

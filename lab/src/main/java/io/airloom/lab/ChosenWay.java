@@ -1,6 +1,0 @@
-package io.airloom.lab;
-
-/// How commands run in a system of the user's own, once that was found out.
-///
-/// @param why for people
-public record ChosenWay(CommandWay way, String why) {}
