@@ -5,7 +5,6 @@ import static io.airloom.vhost.FrontEnd.state;
 import static io.airloom.vhost.FrontEnd.u64;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.airloom.linux.EventFd;
 import io.airloom.linux.Fd;
 import io.airloom.linux.MemoryFd;
 import io.airloom.linux.UnixSocket;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,34 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Front ends that do not keep to the protocol: each is told apart, disconnected, and nothing of it
 /// stays.
-final class HostileFrontEndTest {
+final class HostileFrontEndTest extends HostileTest {
     private static final byte[] NOTHING = {};
-    private static final long MIB = 1 << 20;
-
-    private final RecordingDevice device = new RecordingDevice(2);
-    private final SessionFixture session = new SessionFixture(device);
-    private final FrontEnd frontEnd = session.frontEnd;
-    private final TestMemory memory = new TestMemory(MIB);
-    private final EventFd event = EventFd.create();
-
-    @AfterEach
-    void close() {
-        session.close();
-        memory.close();
-        event.close();
-    }
-
-    private void assertEnds(Kind kind, String text) {
-        VhostViolation violation = session.violation();
-        assertThat(violation.kind()).isEqualTo(kind);
-        assertThat(violation.detail()).contains(text);
-        assertThat(session.sessions.violations().value(kind)).isEqualTo(1);
-        assertThat(device.events).endsWith("detached");
-        while (frontEnd.reply() != null) {
-            // Acknowledgements that were sent before the end.
-        }
-        assertThat(frontEnd.isHungUp()).isTrue();
-    }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 3, 0xfffffffc})

@@ -3,46 +3,17 @@ package io.airloom.vhost;
 import static io.airloom.vhost.FrontEnd.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.airloom.linux.EventFd;
 import io.airloom.linux.Fd;
 import io.airloom.linux.MemoryFd;
 import io.airloom.linux.UnixSocket;
 import io.airloom.vhost.VhostViolation.Kind;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Memory tables that cannot be, and files that are no memory.
-final class HostileMemoryTest {
-    private static final long MIB = 1 << 20;
-
-    private final RecordingDevice device = new RecordingDevice(2);
-    private final SessionFixture session = new SessionFixture(device);
-    private final FrontEnd frontEnd = session.frontEnd;
-    private final TestMemory memory = new TestMemory(MIB);
-    private final EventFd event = EventFd.create();
-
-    @AfterEach
-    void close() {
-        session.close();
-        memory.close();
-        event.close();
-    }
-
-    private void assertEnds(Kind kind, String text) {
-        VhostViolation violation = session.violation();
-        assertThat(violation.kind()).isEqualTo(kind);
-        assertThat(violation.detail()).contains(text);
-        assertThat(session.sessions.violations().value(kind)).isEqualTo(1);
-        assertThat(device.events).endsWith("detached");
-        while (frontEnd.reply() != null) {
-            // Acknowledgements that were sent before the end.
-        }
-        assertThat(frontEnd.isHungUp()).isTrue();
-    }
-
+final class HostileMemoryTest extends HostileTest {
     @Test
     void takesTheMemoryFromUnderARunningRing() {
         DriverRing ring = new DriverRing(memory.bytes, 0, 8);
