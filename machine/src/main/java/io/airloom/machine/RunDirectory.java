@@ -2,12 +2,16 @@ package io.airloom.machine;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Janitor;
+import io.airloom.image.Reason;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -73,18 +77,36 @@ public final class RunDirectory implements AutoCloseable {
             sweep(base);
             Path path = makeUnique(base);
             OURS.add(path);
-            FileChannel lockFile =
-                    FileChannel.open(
-                            path.resolve(LOCK),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-            lockFile.lock();
-            return new RunDirectory(path, lockFile, Janitor.start(path));
+            Janitor janitor = Janitor.start(path);
+            try {
+                return new RunDirectory(path, locked(path), janitor);
+            } catch (IOException e) {
+                janitor.close();
+                OURS.remove(path);
+                throw e;
+            }
+        } catch (FileLockInterruptionException | ClosedByInterruptException e) {
+            throw new EnvironmentException(
+                    "interrupted while a run directory was made", "run the same command again", e);
         } catch (IOException e) {
             throw new EnvironmentException(
-                    "cannot make a run directory in " + base + ": " + e,
+                    "cannot make a run directory in " + base + ": " + Reason.of(e),
                     "make room or allow writing there",
                     e);
+        }
+    }
+
+    /// A file of the directory, locked as long as the channel is open.
+    private static FileChannel locked(Path path) throws IOException {
+        FileChannel file =
+                FileChannel.open(
+                        path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            file.lock();
+            return file;
+        } catch (IOException e) {
+            file.close();
+            throw e;
         }
     }
 
@@ -106,7 +128,9 @@ public final class RunDirectory implements AutoCloseable {
             return base;
         } catch (IOException e) {
             throw new EnvironmentException(
-                    "cannot make " + base + ": " + e, "make room or allow writing there", e);
+                    "cannot make " + base + ": " + Reason.of(e),
+                    "make room or allow writing there",
+                    e);
         }
     }
 
@@ -186,8 +210,11 @@ public final class RunDirectory implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE)) {
             FileLock lock = channel.tryLock();
             return lock == null || isNewborn(path);
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             return isNewborn(path);
+        } catch (IOException e) {
+            // Too many open files, say: nobody's lab is ended because we cannot look.
+            return true;
         }
     }
 

@@ -1,24 +1,18 @@
 package io.airloom.machine;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// A port of this machine's loopback interface that leads to one vsock port of one guest, for
 /// programs that know TCP only. Whoever may open sockets here can connect to it; what is behind it
 /// must ask who they are.
 final class VsockBridge implements AutoCloseable {
-    private static final int MAX_ANSWER = 32;
     private static final int MAX_WAITING = 8;
 
     private final ServerSocket server;
@@ -60,46 +54,25 @@ final class VsockBridge implements AutoCloseable {
 
     private void connect(Socket client) {
         try (client;
-                SocketChannel guest = SocketChannel.open(UnixDomainSocketAddress.of(door))) {
-            byte[] request = ("CONNECT " + guestPort + "\n").getBytes(StandardCharsets.US_ASCII);
-            guest.write(ByteBuffer.wrap(request));
-            InputStream from = Channels.newInputStream(guest);
-            if (!answer(from).startsWith("OK ")) {
+                SocketChannel guest = VsockDoor.connect(door, guestPort)) {
+            if (guest == null) {
                 return;
             }
             Thread.ofVirtual().start(() -> copy(client, guest));
-            copy(from, client.getOutputStream());
+            VsockDoor.copy(Channels.newInputStream(guest), client.getOutputStream());
         } catch (IOException e) {
             // One end has gone, and with it the other.
             return;
         }
     }
 
-    private static String answer(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        int octet = in.read();
-        while (octet >= 0 && octet != '\n' && line.length() < MAX_ANSWER) {
-            line.append((char) octet);
-            octet = in.read();
-        }
-        return line.toString();
-    }
-
     private static void copy(Socket client, SocketChannel guest) {
         try {
-            copy(client.getInputStream(), Channels.newOutputStream(guest));
+            VsockDoor.copy(client.getInputStream(), Channels.newOutputStream(guest));
             guest.shutdownOutput();
         } catch (IOException e) {
             // The other direction ends by itself.
             return;
-        }
-    }
-
-    private static void copy(InputStream from, OutputStream to) throws IOException {
-        byte[] block = new byte[1 << 14];
-        for (int n = from.read(block); n >= 0; n = from.read(block)) {
-            to.write(block, 0, n);
-            to.flush();
         }
     }
 

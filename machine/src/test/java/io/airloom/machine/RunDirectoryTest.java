@@ -45,6 +45,29 @@ class RunDirectoryTest {
     }
 
     @Test
+    void nothingIsLeftOfOneWhoseMakerIsInterrupted() throws IOException {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> RunDirectory.create(base))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageStartingWith("interrupted");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(base).isEmptyDirectory();
+    }
+
+    @Test
+    void oneWhoseLockCannotBeLookedAtIsLeftAlone() throws IOException {
+        Path other = base.resolve("other");
+        Files.createDirectories(other.resolve("lock"));
+        Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx------"));
+        Files.setLastModifiedTime(other, FileTime.fromMillis(0));
+        RunDirectory.create(base).close();
+        assertThat(other).isDirectory();
+    }
+
+    @Test
     void onlyItsOwnerMayEnter() {
         try (RunDirectory run = RunDirectory.create(base)) {
             for (Path path : new Path[] {base, run.path()}) {
