@@ -129,7 +129,22 @@ public final class Airloom {
         if (args.length > 0 && args[0].equals(AgentCommand.NAME)) {
             return AgentCommand.run(terminal, List.of(args).subList(1, args.length));
         }
-        return told(terminal, commandLine(terminal, firstWord(args)::equals).execute(args));
+        try {
+            return told(terminal, commandLine(terminal, firstWord(args)::equals).execute(args));
+        } catch (VirtualMachineError | LinkageError e) {
+            // Memory, threads or descriptors are used up, perhaps while a class was looked for.
+            complain(terminal, "this Java cannot go on: " + Printable.line(e.toString()));
+            trace(terminal, e);
+            return ExitCode.ENVIRONMENT.number();
+        }
+    }
+
+    private static void trace(Terminal terminal, Throwable e) {
+        if (terminal.isVerbose()) {
+            e.printStackTrace(terminal.err());
+        } else {
+            terminal.complain("  → run it again with -v to see where it happened");
+        }
     }
 
     /// Results that are lost are no success.
@@ -233,11 +248,7 @@ public final class Airloom {
             }
             default -> {
                 complain(terminal, "an error of Airloom's own, please report it: " + e);
-                if (terminal.isVerbose()) {
-                    e.printStackTrace(terminal.err());
-                } else {
-                    terminal.complain("  → run it again with -v to see where it happened");
-                }
+                trace(terminal, e);
                 yield ExitCode.FAILED;
             }
         };

@@ -3,13 +3,11 @@ package io.airloom.cli;
 import io.airloom.bench.AirBench;
 import io.airloom.bench.AirBenchOptions;
 import io.airloom.bench.AirBenchReport;
-import io.airloom.bench.BackEndException;
-import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Measures.
@@ -74,29 +72,14 @@ final class BenchCommand {
                             defaultValue = "256",
                             description = "Length of each (default: ${DEFAULT-VALUE}).")
                     int length,
-            @Option(
-                            names = "--json",
-                            paramLabel = "FILE",
-                            description = "Write the figures, for programs, to FILE.")
-                    @Nullable Path json) {
-        OutputFiles.check("--json", json);
-        try {
+            @Mixin BenchFigures figures)
+            throws InterruptedException {
+        return figures.of(() -> {
             AirBenchOptions options = new AirBenchOptions(socket, guests, radios, frames, length);
             AirBenchReport report =
                     AirBench.run(options, text -> terminal.note("  " + Printable.line(text)));
-            report.lines().forEach(line -> terminal.print("  " + Printable.line(line)));
-            if (json != null) {
-                report.writeJson(json);
-            }
-            return ExitCode.OK.number();
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("not possible: " + e.getMessage());
-        } catch (BackEndException e) {
-            throw new EnvironmentException(
-                    "the back end failed: " + e.getMessage(), "look at its own log", e);
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    "cannot write " + json + ": " + e.getMessage(), "name another file", e);
-        }
+            figures.show(terminal, report.lines(), report::writeJson);
+            return ExitCode.OK;
+        });
     }
 }

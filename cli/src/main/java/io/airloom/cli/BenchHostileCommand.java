@@ -1,16 +1,15 @@
 package io.airloom.cli;
 
-import io.airloom.bench.BackEndException;
 import io.airloom.bench.HostileBench;
 import io.airloom.bench.HostileOptions;
 import io.airloom.bench.HostileReport;
-import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Attacks.
@@ -63,41 +62,27 @@ final class BenchHostileCommand implements Callable<Integer> {
                     "Attack this back end (default: an air of ours, in a process of its own).")
     private @Nullable Path socket;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Write what was seen, for programs, to FILE.")
-    private @Nullable Path json;
+    @Mixin private final BenchFigures figures = new BenchFigures();
 
     BenchHostileCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() {
-        OutputFiles.check("--json", json);
-        try {
-            long realSeed = seed == null ? System.nanoTime() : seed;
-            terminal.note("  seed " + realSeed);
-            HostileOptions options =
-                    new HostileOptions(
-                            socket, realSeed, from, named ? 0 : violations, named || from == 0);
-            HostileReport report =
-                    HostileBench.run(options, text -> terminal.note("  " + Printable.line(text)));
-            report.lines().forEach(line -> terminal.print("  " + Printable.line(line)));
-            report.failures().forEach(failure -> terminal.complain(failure));
-            if (json != null) {
-                report.writeJson(json);
-            }
-            return (report.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED).number();
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("not possible: " + e.getMessage());
-        } catch (BackEndException e) {
-            throw new EnvironmentException(
-                    "the back end failed: " + e.getMessage(), "look at its own log", e);
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    "cannot write " + json + ": " + e.getMessage(), "name another file", e);
-        }
+    public Integer call() throws InterruptedException {
+        return figures.of(this::attack);
+    }
+
+    private ExitCode attack() throws IOException {
+        long realSeed = seed == null ? System.nanoTime() : seed;
+        terminal.note("  seed " + realSeed);
+        HostileOptions options =
+                new HostileOptions(
+                        socket, realSeed, from, named ? 0 : violations, named || from == 0);
+        HostileReport report =
+                HostileBench.run(options, text -> terminal.note("  " + Printable.line(text)));
+        report.failures().forEach(terminal::complain);
+        figures.show(terminal, report.lines(), report::writeJson);
+        return report.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 }

@@ -1,15 +1,12 @@
 package io.airloom.cli;
 
 import io.airloom.bench.AirIdle;
-import io.airloom.bench.BackEndException;
 import io.airloom.bench.IdleReport;
-import io.airloom.image.EnvironmentException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The cost of an air on which nothing happens.
@@ -36,41 +33,25 @@ final class BenchIdleCommand implements Callable<Integer> {
             description = "Time of each of the three parts (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Write the figures, for programs, to FILE.")
-    private @Nullable Path json;
+    @Mixin private final BenchFigures figures = new BenchFigures();
 
     BenchIdleCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() {
-        OutputFiles.check("--json", json);
+    public Integer call() throws InterruptedException {
         if (seconds < 1) {
             throw new UsageException("--seconds must be at least 1, not " + seconds);
         }
-        try {
-            IdleReport report =
-                    AirIdle.run(
-                            guests,
-                            Duration.ofSeconds(seconds),
-                            text -> terminal.note("  " + text));
-            report.lines().forEach(line -> terminal.print("  " + line));
-            if (json != null) {
-                report.writeJson(json);
-            }
-            return ExitCode.OK.number();
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("not possible: " + e.getMessage());
-        } catch (BackEndException e) {
-            throw new EnvironmentException(
-                    "the air failed: " + e.getMessage(), "look at what it says above", e);
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    "cannot write " + json + ": " + e.getMessage(), "name another file", e);
-        }
+        return figures.of(this::measure);
+    }
+
+    private ExitCode measure() throws IOException {
+        IdleReport report =
+                AirIdle.run(
+                        guests, Duration.ofSeconds(seconds), text -> terminal.note("  " + text));
+        figures.show(terminal, report.lines(), report::writeJson);
+        return ExitCode.OK;
     }
 }

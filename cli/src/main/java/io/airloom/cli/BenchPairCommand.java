@@ -1,19 +1,14 @@
 package io.airloom.cli;
 
-import io.airloom.bench.BackEndException;
 import io.airloom.bench.PairBench;
 import io.airloom.bench.PairOptions;
 import io.airloom.bench.PairReport;
-import io.airloom.image.EnvironmentException;
-import io.airloom.image.Printable;
-import io.airloom.lab.LabFailure;
 import io.airloom.lab.LabOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Two real guests beside their floors.
@@ -76,11 +71,7 @@ final class BenchPairCommand implements Callable<Integer> {
             description = "Length of each TCP stream (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Write the figures, for programs, to FILE.")
-    private @Nullable Path json;
+    @Mixin private final BenchFigures figures = new BenchFigures();
 
     BenchPairCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -88,7 +79,6 @@ final class BenchPairCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        OutputFiles.check("--json", json);
         if (!engine.equals("qemu") && !engine.equals("uml")) {
             throw new UsageException("--engine must be qemu or uml, not " + engine);
         }
@@ -98,26 +88,14 @@ final class BenchPairCommand implements Callable<Integer> {
         if (!transport.isEmpty() && !radio.equals("agent")) {
             throw new UsageException("--transport is for --radio agent");
         }
-        try {
-            PairOptions options = new PairOptions(engine, radio, transport, rounds, pings, seconds);
-            PairReport report =
-                    PairBench.run(
-                            options, LabOptions.standard(), text -> terminal.note("  " + text));
-            report.lines().forEach(line -> terminal.print("  " + line));
-            if (json != null) {
-                report.writeJson(json);
-            }
-            return ExitCode.OK.number();
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("not possible: " + e.getMessage());
-        } catch (LabFailure | BackEndException e) {
-            throw new EnvironmentException(
-                    "the measurement failed: " + Printable.line(String.valueOf(e.getMessage())),
-                    "run it again with the machine to itself",
-                    e);
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    "cannot write " + json + ": " + e.getMessage(), "name another file", e);
-        }
+        return figures.of(this::measure);
+    }
+
+    private ExitCode measure() throws IOException, InterruptedException {
+        PairOptions options = new PairOptions(engine, radio, transport, rounds, pings, seconds);
+        PairReport report =
+                PairBench.run(options, LabOptions.standard(), text -> terminal.note("  " + text));
+        figures.show(terminal, report.lines(), report::writeJson);
+        return ExitCode.OK;
     }
 }

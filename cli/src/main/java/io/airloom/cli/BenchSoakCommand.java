@@ -1,17 +1,14 @@
 package io.airloom.cli;
 
 import io.airloom.bench.AirSoak;
-import io.airloom.bench.BackEndException;
 import io.airloom.bench.SoakOptions;
 import io.airloom.bench.SoakReport;
 import io.airloom.bench.SoakSample;
-import io.airloom.image.EnvironmentException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// A long run at a steady rate.
@@ -61,38 +58,24 @@ final class BenchSoakCommand implements Callable<Integer> {
             description = "Time between two samples (default: ${DEFAULT-VALUE}).")
     private int sampleSeconds;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Write all samples, for programs, to FILE.")
-    private @Nullable Path json;
+    @Mixin private final BenchFigures figures = new BenchFigures();
 
     BenchSoakCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() {
-        OutputFiles.check("--json", json);
-        try {
-            Duration duration = Duration.ofMillis(Math.round(minutes * MILLIS_PER_MINUTE));
-            SoakOptions options =
-                    new SoakOptions(duration, rate, guests, Duration.ofSeconds(sampleSeconds));
-            terminal.note(SoakSample.head());
-            SoakReport report = AirSoak.run(options, sample -> terminal.note(sample.row()));
-            report.lines().forEach(line -> terminal.print("  " + line));
-            if (json != null) {
-                report.writeJson(json);
-            }
-            return (report.problems().isEmpty() ? ExitCode.OK : ExitCode.FAILED).number();
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("not possible: " + e.getMessage());
-        } catch (BackEndException e) {
-            throw new EnvironmentException(
-                    "the air failed: " + e.getMessage(), "look at what it says above", e);
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    "cannot write " + json + ": " + e.getMessage(), "name another file", e);
-        }
+    public Integer call() throws InterruptedException {
+        return figures.of(this::measure);
+    }
+
+    private ExitCode measure() throws IOException {
+        Duration duration = Duration.ofMillis(Math.round(minutes * MILLIS_PER_MINUTE));
+        SoakOptions options =
+                new SoakOptions(duration, rate, guests, Duration.ofSeconds(sampleSeconds));
+        terminal.note(SoakSample.head());
+        SoakReport report = AirSoak.run(options, sample -> terminal.note(sample.row()));
+        figures.show(terminal, report.lines(), report::writeJson);
+        return report.problems().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 }

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 
 /// Where runs keep their files.
 final class RunFolders {
@@ -19,6 +21,20 @@ final class RunFolders {
         List<String> words = new ArrayList<>(List.of(lab));
         words.addAll(topology.choices().values());
         return String.join("-", words);
+    }
+
+    /// As [#name] for each of several runs, and different for each: files may be copies of one
+    /// another, or have the same name in two folders. The second of a name is `…-2`.
+    static List<String> names(List<Topology> topologies) {
+        SequencedSet<String> names = new LinkedHashSet<>();
+        for (Topology topology : topologies) {
+            String name = name(topology.name(), topology);
+            String free = name;
+            for (int number = 2; !names.add(free); number++) {
+                free = name + "-" + number;
+            }
+        }
+        return List.copyOf(names);
     }
 
     /// A folder, made; one below it for a run among others.

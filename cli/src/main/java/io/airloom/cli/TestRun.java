@@ -92,6 +92,9 @@ final class TestRun {
     /// @return those that ended, in the order of the plan
     List<ScenarioRun> run() {
         long since = System.nanoTime();
+        List<String> names =
+                RunFolders.names(
+                        plan.scenarios().stream().map(TestPlan.Scenario::topology).toList());
         @Nullable ScenarioRun[] results = new ScenarioRun[plan.scenarios().size()];
         ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(
@@ -101,12 +104,13 @@ final class TestRun {
             try {
                 for (int i = 0; i < results.length; i++) {
                     TestPlan.Scenario scenario = plan.scenarios().get(i);
+                    String name = names.get(i);
                     int place = i;
                     long mib = scenario.topology().memoryMib(machines.chosenEngine());
                     seats.take(mib);
                     service.submit(() -> {
                         try {
-                            results[place] = run(scenario);
+                            results[place] = run(scenario, name);
                         } finally {
                             seats.leave(mib);
                         }
@@ -167,15 +171,10 @@ final class TestRun {
         return runs;
     }
 
-    private ScenarioRun run(TestPlan.Scenario scenario) throws InterruptedException {
+    /// @param name of its folder
+    private ScenarioRun run(TestPlan.Scenario scenario, String name) throws InterruptedException {
         begins(scenario.title());
-        Path own =
-                folder == null
-                        ? null
-                        : RunFolders.made(
-                                folder.resolve(
-                                        RunFolders.name(
-                                                scenario.topology().name(), scenario.topology())));
+        Path own = folder == null ? null : RunFolders.made(folder.resolve(name));
         Path scratch = own == null ? RunFolders.temporary() : own;
         ScenarioRecord record =
                 new ScenarioRecord(scenario.file(), scenario.topology(), again(scenario), own);

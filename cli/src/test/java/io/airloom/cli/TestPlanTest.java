@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airloom.image.InputFileException;
+import io.airloom.lab.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,29 @@ class TestPlanTest {
                         "matrix.yml {x=two, y=a}",
                         "matrix.yml {x=two, y=b}",
                         "plain.yaml");
+    }
+
+    @Test
+    void everyRunHasAFolderOfItsOwn() throws IOException {
+        String text = "name: same\nmatrix: {x: [a, a-b], y: [c, b-c]}\n" + NODES;
+        Path file = Files.writeString(folder.resolve("parts/first.yaml"), text);
+        Path copy = Files.writeString(folder.resolve("parts/second.yaml"), text);
+        List<Topology> topologies =
+                TestPlan.of(List.of(file, copy), Map.of(), "", Set.of(), Set.of())
+                        .scenarios()
+                        .stream()
+                        .map(TestPlan.Scenario::topology)
+                        .toList();
+        assertThat(RunFolders.names(topologies))
+                .containsExactly(
+                        "same-a-c",
+                        "same-a-b-c",
+                        "same-a-b-c-2",
+                        "same-a-b-b-c",
+                        "same-a-c-2",
+                        "same-a-b-c-3",
+                        "same-a-b-c-4",
+                        "same-a-b-b-c-2");
     }
 
     @Test
