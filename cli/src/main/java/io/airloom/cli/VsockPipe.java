@@ -2,7 +2,7 @@ package io.airloom.cli;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Reason;
-import io.airloom.lab.VsockDoor;
+import io.airloom.machine.VsockDoor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.airloom.lab;
+package io.airloom.machine;
 
 import java.io.IOException;
 import java.io.InputStream;
