@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.airloom.topology.Topology;
 import io.airloom.topology.TopologyParser;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine;
 
 /// `--seed`, which the commands that run topologies have in common.
 class SeedOptionTest {
