@@ -10,11 +10,9 @@ import io.airloom.lab.LabListener;
 import io.airloom.lab.LabOptions;
 import io.airloom.lab.MediumProcess;
 import io.airloom.lab.ScenarioRun;
+import io.airloom.lab.Seats;
 import io.airloom.report.Artefacts;
 import io.airloom.report.ScenarioRecord;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,10 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs scenarios, several at a time, before a person's eyes.
 final class TestRun {
-    /// Of the memory that is free, what labs may have.
-    private static final double MEMORY_SHARE = 0.8;
-
-    private static final long UNKNOWN_MEMORY_MIB = 2048;
     private static final Duration ENDING = Duration.ofSeconds(30);
 
     private final Terminal terminal;
@@ -65,21 +59,9 @@ final class TestRun {
         this.plan = plan;
         this.folder = folder;
         int atOnce = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
-        this.seats = new Seats(atOnce, (long) (freeMemoryMib() * MEMORY_SHARE));
+        this.seats = Seats.ofThisMachine(atOnce);
         this.words = new ScenarioWords(terminal);
         this.progress = new ProgressBars(terminal);
-    }
-
-    private static long freeMemoryMib() {
-        try {
-            return Files.readAllLines(Path.of("/proc/meminfo"), StandardCharsets.US_ASCII).stream()
-                    .filter(line -> line.matches("MemAvailable: +\\d{1,15} kB"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(UNKNOWN_MEMORY_MIB);
-        } catch (IOException e) {
-            return UNKNOWN_MEMORY_MIB;
-        }
     }
 
     /// Whether nobody has ended it early.
@@ -107,12 +89,10 @@ final class TestRun {
                     String name = names.get(i);
                     int place = i;
                     long mib = scenario.topology().memoryMib(machines.chosenEngine());
-                    seats.take(mib);
+                    Seats.Seat seat = seats.take(mib);
                     service.submit(() -> {
-                        try {
+                        try (seat) {
                             results[place] = run(scenario, name);
-                        } finally {
-                            seats.leave(mib);
                         }
                         return place;
                     });
