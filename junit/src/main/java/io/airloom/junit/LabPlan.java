@@ -8,10 +8,11 @@ import io.airloom.topology.AirSpec;
 import io.airloom.topology.Engine;
 import io.airloom.topology.Topology;
 import io.airloom.topology.TopologyParser;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.net.URI;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -33,7 +34,9 @@ record LabPlan(Topology topology, @Nullable Engine engine) {
     ///
     /// @param testClass where the annotation stands, or the class of the method where it does
     /// @throws ExtensionConfigurationException if there is none or it is wrong; says all that is
-    static LabPlan of(WifiLab annotation, Class<?> testClass, @Nullable Engine engine) {
+    /// @param pool keeps what is unpacked of jars
+    static LabPlan of(
+            WifiLab annotation, Class<?> testClass, @Nullable Engine engine, LabPool pool) {
         boolean named = !annotation.value().isEmpty();
         if (named != annotation.method().isEmpty()) {
             throw wrong(
@@ -47,7 +50,7 @@ record LabPlan(Topology topology, @Nullable Engine engine) {
             Topology topology =
                     named
                             ? TopologyParser.parse(
-                                    file(annotation, testClass), set(annotation, testClass))
+                                    file(annotation, testClass, pool), set(annotation, testClass))
                             : made(annotation, testClass);
             return new LabPlan(seeded(topology, annotation, testClass), engine);
         } catch (InputFileException e) {
@@ -55,7 +58,7 @@ record LabPlan(Topology topology, @Nullable Engine engine) {
                     "the topology of "
                             + testClass.getName()
                             + " cannot be used:\n"
-                            + e.getMessage(),
+                            + pool.told(String.valueOf(e.getMessage())),
                     e);
         }
     }
@@ -84,13 +87,13 @@ record LabPlan(Topology topology, @Nullable Engine engine) {
         return new LabPlan(topology.withSeed(seed), engine);
     }
 
-    private static Path file(WifiLab annotation, Class<?> testClass) {
+    private static Path file(WifiLab annotation, Class<?> testClass, LabPool pool) {
         String name = annotation.value();
         for (Class<?> type = testClass; type != null; type = type.getSuperclass()) {
             for (String place : List.of(name, "/" + name)) {
                 URL found = type.getResource(place);
                 if (found != null) {
-                    return path(found, testClass);
+                    return path(found, testClass, pool);
                 }
             }
         }
@@ -113,16 +116,18 @@ record LabPlan(Topology topology, @Nullable Engine engine) {
                                 Path.of("").toAbsolutePath()));
     }
 
-    private static Path path(URL resource, Class<?> testClass) {
+    private static Path path(URL resource, Class<?> testClass, LabPool pool) {
         try {
-            URI uri = resource.toURI();
-            if (uri.getScheme().equals("file")) {
-                return Path.of(uri);
+            if (resource.getProtocol().equals("file")) {
+                return Path.of(resource.toURI());
             }
-        } catch (URISyntaxException e) {
-            // Told below.
+            if (resource.openConnection() instanceof JarURLConnection inJar) {
+                return pool.unpacked(inJar).file(inJar.getEntryName());
+            }
+        } catch (URISyntaxException | IOException e) {
+            throw wrong(testClass, "names " + resource + ", which cannot be read: " + e);
         }
-        throw wrong(testClass, "names what is in an archive (" + resource + "); it must be a file");
+        throw wrong(testClass, "names " + resource + ", which is neither a file nor in a jar");
     }
 
     private static Map<String, String> set(WifiLab annotation, Class<?> testClass) {

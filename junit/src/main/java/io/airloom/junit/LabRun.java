@@ -5,17 +5,20 @@ import io.airloom.image.EnvironmentException;
 import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.LabFailure;
 import io.airloom.lab.RunningLab;
+import io.airloom.lab.Seats;
 import io.airloom.lab.StepResult;
 import io.airloom.report.LabSampler;
 import io.airloom.topology.AirOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /// A lab with what is remembered of it for the test that has it: frames, what was done, samples of
 /// the air. One test has it at a time.
 final class LabRun implements AutoCloseable {
     private final TestLab lab;
+    private final Seats.Seat seat;
     private final FrameMemory memory;
     private final LabSampler sampler;
     private final Journal journal = new Journal();
@@ -29,21 +32,32 @@ final class LabRun implements AutoCloseable {
     private volatile long since;
     private volatile boolean spoiled;
 
-    private LabRun(TestLab lab) {
+    private LabRun(TestLab lab, Seats.Seat seat) {
         this.lab = lab;
+        this.seat = seat;
         this.names = lab.topology().names();
         this.memory = new FrameMemory(lab.live());
         this.sampler = LabSampler.start(lab.live());
         this.handle = new LabHandle(this);
     }
 
-    /// Begins to watch a lab, which is then owned and not yet booted.
-    static LabRun of(TestLab lab) {
+    /// Opens a lab and begins to watch it, which is then owned and not yet booted.
+    ///
+    /// @param seat the room that it has; is given back with it, also if this fails
+    static LabRun of(Supplier<TestLab> opened, Seats.Seat seat) {
+        TestLab lab = null;
+        LabRun run = null;
         try {
-            return new LabRun(lab);
-        } catch (RuntimeException e) {
-            lab.close();
-            throw e;
+            lab = opened.get();
+            run = new LabRun(lab, seat);
+            return run;
+        } finally {
+            if (run == null) {
+                if (lab != null) {
+                    lab.close();
+                }
+                seat.close();
+            }
         }
     }
 
@@ -174,5 +188,6 @@ final class LabRun implements AutoCloseable {
         sampler.close();
         memory.close();
         lab.close();
+        seat.close();
     }
 }

@@ -2,6 +2,7 @@ package io.airloom.junit;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.InputFileException;
+import io.airloom.lab.Seats;
 import io.airloom.topology.Engine;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Optional;
@@ -12,9 +13,9 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -167,7 +168,13 @@ public final class WifiLabExtension
 
     private static LabPool pool(ExtensionContext context) {
         return store(context.getRoot())
-                .getOrComputeIfAbsent(LabPool.class, _ -> new LabPool(), LabPool.class);
+                .getOrComputeIfAbsent(
+                        LabPool.class,
+                        _ ->
+                                new LabPool(
+                                        LabPool.seats(
+                                                context.getConfigurationParameter(LabPool.MEMORY))),
+                        LabPool.class);
     }
 
     /// The lab that a test of this context has: its own, else its class's.
@@ -182,7 +189,8 @@ public final class WifiLabExtension
                 context.getConfigurationParameter(LabSource.ENGINE)
                         .map(LabSource::engine)
                         .orElse(null);
-        LabPlan asked = LabPlan.of(annotation, context.getRequiredTestClass(), engine);
+        LabPlan asked =
+                LabPlan.of(annotation, context.getRequiredTestClass(), engine, pool(context));
         LabPlan plan =
                 context.getConfigurationParameter(LabSource.SEED)
                         .map(text -> asked.withSeed(LabSource.seed(text)))
@@ -204,7 +212,10 @@ public final class WifiLabExtension
 
     private static LabRun booted(ExtensionContext context, LabPlan plan, LabPool pool)
             throws InterruptedException {
-        LabRun run = LabRun.of(opened(context, plan));
+        // A lab within that of its class is not waited for: the class would wait, too.
+        boolean patient = lease(context) == null;
+        Seats.Seat seat = pool.seat(plan.topology().memoryMib(plan.engine()), patient);
+        LabRun run = LabRun.of(() -> opened(context, plan, pool), seat);
         boolean up = false;
         try {
             run.boot();
@@ -223,7 +234,7 @@ public final class WifiLabExtension
         }
     }
 
-    private static TestLab opened(ExtensionContext context, LabPlan plan) {
+    private static TestLab opened(ExtensionContext context, LabPlan plan, LabPool pool) {
         LabSource source =
                 context.getConfigurationParameter(SOURCE, WifiLabExtension::source)
                         .orElse(LabSource.REAL);
@@ -234,7 +245,7 @@ public final class WifiLabExtension
                     "the lab of "
                             + context.getRequiredTestClass().getName()
                             + " cannot be:\n"
-                            + e.getMessage(),
+                            + pool.told(String.valueOf(e.getMessage())),
                     e);
         } catch (EnvironmentException e) {
             throw withRemedy(e);

@@ -10,6 +10,7 @@ import io.airloom.lab.LabReport;
 import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.LiveLab;
 import io.airloom.lab.RunningLab;
+import io.airloom.lab.Seats;
 import io.airloom.machine.ExecResult;
 import io.airloom.topology.AirOrder;
 import io.airloom.topology.Engine;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class FakeLab implements TestLab, LiveLab {
     /// What was done, in order: `boot`, `exec ap ping`, `Reset[]`, `close`.
     final List<String> done = Collections.synchronizedList(new ArrayList<>());
+
+    /// Room for as many as somebody likes.
+    static final Seats SEATS = new Seats(1, 0);
 
     private final Topology topology;
     private final Set<String> dead = Collections.synchronizedSet(new HashSet<>());

@@ -32,7 +32,7 @@ class FluentTest {
                                 .ap("ap", n -> n.address("10.0.0.1/24").hostapd("ssid", "lab"))
                                 .station("sta", n -> n.network("ssid", "lab"))
                                 .build());
-        run = LabRun.of(lab);
+        run = LabRun.of(() -> lab, FakeLab.SEATS.takeAnyway(0));
         run.begin(true);
         ap = run.handle().node("ap");
         sta = run.handle().node("sta");

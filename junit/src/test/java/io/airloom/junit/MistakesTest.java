@@ -154,7 +154,7 @@ class MistakesTest {
     @Test
     void namesOfParametersThatAreNotThere() throws Exception {
         Method method = withoutParameterNames();
-        LabRun run = LabRun.of(new FakeLab(MethodCase.pair()));
+        LabRun run = LabRun.of(() -> new FakeLab(MethodCase.pair()), FakeLab.SEATS.takeAnyway(0));
         try {
             assertThat(
                             org.assertj.core.api.Assertions.catchThrowableOfType(
