@@ -73,7 +73,7 @@ final class CaptureCommand implements Callable<Integer> {
         try (Interruption _ = new Interruption();
                 FrameStream stream = lab.frames(wanted);
                 FrameRecorder recorder = new FrameRecorder(open(toOutput))) {
-            record(stream, recorder);
+            record(stream, recorder, toOutput);
             IOException failure = recorder.failure();
             if (failure != null && !toOutput) {
                 throw new EnvironmentException(
@@ -104,10 +104,12 @@ final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    private void record(FrameStream stream, FrameRecorder recorder) {
+    private void record(FrameStream stream, FrameRecorder recorder, boolean toOutput) {
         long lost = 0;
         try {
-            while (recorder.failure() == null && !limits.reached(recorder.frames())) {
+            while (recorder.failure() == null
+                    && !limits.reached(recorder.frames())
+                    && !(toOutput && terminal.isOutClosed())) {
                 AirFrame frame = stream.next(PATIENCE);
                 recorder.lost(stream.dropped() - lost);
                 lost = stream.dropped();

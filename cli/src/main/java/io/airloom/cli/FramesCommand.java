@@ -91,7 +91,7 @@ final class FramesCommand implements Callable<Integer> {
         long shown = 0;
         long dropped = 0;
         // A reader that has closed its end of a pipe wants no more.
-        while (!limits.reached(shown) && !terminal.out().checkError()) {
+        while (!limits.reached(shown) && !terminal.isOutClosed()) {
             AirFrame frame;
             try {
                 frame = stream.next(PATIENCE);

@@ -76,7 +76,7 @@ final class LogCommand implements Callable<Integer> {
         for (Part part : parts) {
             print(part, width, parts.size() > 1, part.log().last(lines));
         }
-        while (follow && !terminal.out().checkError()) {
+        while (follow && !terminal.isOutClosed()) {
             for (Part part : parts) {
                 print(part, width, parts.size() > 1, part.log().more());
             }

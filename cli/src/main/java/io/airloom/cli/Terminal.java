@@ -1,5 +1,6 @@
 package io.airloom.cli;
 
+import io.airloom.linux.Fd;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -204,6 +205,11 @@ final class Terminal {
     /// The stream of results, for raw octets.
     PrintStream out() {
         return out;
+    }
+
+    /// Whether nobody reads results any more, whether or not there are some.
+    boolean isOutClosed() {
+        return out.checkError() || Fd.standardOutput().isAbandoned();
     }
 
     /// The stream of progress, for raw octets.

@@ -19,6 +19,7 @@ public final class Fd implements AutoCloseable {
     public static final int O_RDWR = 2;
 
     private static final int O_CLOEXEC = 0x80000;
+    private static final int STANDARD_OUTPUT = 1;
 
     private final int value;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -48,6 +49,11 @@ public final class Fd implements AutoCloseable {
         return adopt(LinuxException.check(raw, "open", SocketAddress.quoted(path)));
     }
 
+    /// The standard output of this process, which nobody should close.
+    public static Fd standardOutput() {
+        return new Fd(STANDARD_OUTPUT);
+    }
+
     /// A pipe: its end for reading and its end for writing.
     public static Fd[] pipe() {
         MemorySegment two = Scratch.ofThread().bytes;
@@ -74,6 +80,12 @@ public final class Fd implements AutoCloseable {
 
     void watchedBy(@Nullable Epoll epoll) {
         watcher = epoll;
+    }
+
+    /// Whether nobody is at the other end any more: of a pipe that is written, a socket, a
+    /// terminal. Never waits; a file has no such end.
+    public boolean isAbandoned() {
+        return LibcEvents.poll(value(), 0, 0) > 0;
     }
 
     @Override

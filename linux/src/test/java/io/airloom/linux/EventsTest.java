@@ -21,6 +21,24 @@ final class EventsTest {
     @TempDir Path folder;
 
     @Test
+    void aPipeIsAbandonedOnceItsReaderHasGone() {
+        Fd[] pipe = Fd.pipe();
+        try (Fd written = pipe[1]) {
+            assertThat(written.isAbandoned()).isFalse();
+            pipe[0].close();
+            assertThat(written.isAbandoned()).isTrue();
+        }
+    }
+
+    @Test
+    void aFileIsNeverAbandoned() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        try (Fd written = Fd.open(file, Fd.O_RDWR)) {
+            assertThat(written.isAbandoned()).isFalse();
+        }
+    }
+
+    @Test
     void closesOnceAndHidesItsNumberAfterwards() {
         EventFd event = EventFd.create();
         int raw = event.fd().value();
