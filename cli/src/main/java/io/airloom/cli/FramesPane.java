@@ -18,14 +18,15 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A pane of tmux with the frames on the air, a line each in its sender's colour. Of each sender's
-/// beacons only the first is shown. One thread.
+/// A pane of tmux with the frames on the air, a line each in its sender's colour. Without a filter,
+/// of each sender's beacons only the first is shown. One thread.
 final class FramesPane implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FramesPane.class.getName());
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final int MAX_SENDERS = 1024;
 
     private final LiveLab lab;
+    private final FrameFilter filter;
     private final FrameNames names;
     private final int nameWidth;
     private final OutputStream screen;
@@ -35,10 +36,18 @@ final class FramesPane implements AutoCloseable {
 
     /// Begins.
     ///
+    /// @param filter which frames; of those that it chooses, none is left out
     /// @param width of the pane
     /// @param terminal the pane's
-    FramesPane(LiveLab lab, FrameNames names, int nameWidth, int width, Path terminal)
+    FramesPane(
+            LiveLab lab,
+            FrameFilter filter,
+            FrameNames names,
+            int nameWidth,
+            int width,
+            Path terminal)
             throws IOException {
+        this.filter = filter.knowing(names);
         this.names = names;
         this.nameWidth = nameWidth;
         this.width = width;
@@ -111,13 +120,14 @@ final class FramesPane implements AutoCloseable {
                 frame.drops() > 0
                         ? "dropped by " + frame.drops()
                         : lost ? "no ack" : frame.acknowledged() ? "acked" : "";
-        // Beacons that are not shown, too: what they say explains later frames.
+        // What is not shown, too: it explains later frames.
         String line = lines.line(seconds, frame.node(), view, fate, !lost && frame.drops() == 0);
         boolean known =
-                view.type() == FrameType.BEACON
+                filter.equals(FrameFilter.ALL)
+                        && view.type() == FrameType.BEACON
                         && (beaconed.size() >= MAX_SENDERS
                                 || !beaconed.add(view.transmitterAddress()));
-        return known ? null : line;
+        return known || !filter.matches(frame) ? null : line;
     }
 
     private void write(String line) throws IOException {

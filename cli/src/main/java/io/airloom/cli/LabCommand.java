@@ -1,5 +1,6 @@
 package io.airloom.cli;
 
+import io.airloom.capture.FrameFilter;
 import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
 import io.airloom.topology.NodeFile;
@@ -83,16 +84,18 @@ final class LabCommand {
                     @Nullable Path capture) {
         machines.check();
         OutputFiles.check("--capture", capture);
+        FrameFilter wanted = filter.filter();
         Topology topology = file.parse();
         if (inTmux) {
             TmuxWindow.check(terminal);
         }
-        LabRun run =
-                new LabRun(terminal, topology, machines, null, capture, false, filter.filter());
+        // In tmux the frames have a pane, and are not printed.
+        FrameFilter printed = inTmux ? FrameFilter.ALL : wanted;
+        LabRun run = new LabRun(terminal, topology, machines, null, capture, false, printed);
         ExitCode code =
                 run.run((lab, interruption) -> {
                     if (inTmux) {
-                        TmuxWindow.show(terminal, lab);
+                        TmuxWindow.show(terminal, lab, wanted);
                         return;
                     }
                     explainUp(topology);

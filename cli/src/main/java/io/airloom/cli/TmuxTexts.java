@@ -1,9 +1,11 @@
 package io.airloom.cli;
 
+import io.airloom.image.Printable;
 import io.airloom.topology.NodeSpec;
 import io.airloom.topology.Topology;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The texts of a lab in tmux: settings, the shell's greeting and its `airloom`.
 final class TmuxTexts {
@@ -98,6 +100,17 @@ final class TmuxTexts {
         }
         String first = nodes.getFirst();
         return nodes.size() == 1 ? first : first + "…" + nodes.getLast();
+    }
+
+    /// What stands beside the name of the frames' pane.
+    ///
+    /// @param filter as it was typed; null if there is none
+    static String framesNote(@Nullable String filter) {
+        if (filter == null || filter.isBlank()) {
+            return "on the air";
+        }
+        // To tmux, a semicolon at an argument's end is its own.
+        return Printable.line(filter).replace("#", "##").replaceFirst(";$", "; ");
     }
 
     /// A line for tmux to show as it is: without colours, and without what it would replace.

@@ -1,5 +1,6 @@
 package io.airloom.cli;
 
+import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
 import io.airloom.lab.Lab;
 import io.airloom.lab.LiveLab;
@@ -39,6 +40,7 @@ final class TmuxWindow implements AutoCloseable {
     private final Tmux tmux = Tmux.open();
     private final LiveLab live;
     private final Topology topology;
+    private final FrameFilter filter;
     private final SequencedMap<TmuxLayout.Content, Pane> panes = new LinkedHashMap<>();
     private final List<ConsolePane> consoles = new ArrayList<>();
     private TmuxLayout layout;
@@ -48,7 +50,8 @@ final class TmuxWindow implements AutoCloseable {
     /// @param terminal its device
     private record Pane(String id, Path terminal) {}
 
-    private TmuxWindow(Lab lab, Terminal.Size size) {
+    private TmuxWindow(Lab lab, FrameFilter filter, Terminal.Size size) {
+        this.filter = filter;
         this.live = lab.live();
         this.topology = lab.topology();
         this.layout = layout(size);
@@ -73,9 +76,10 @@ final class TmuxWindow implements AutoCloseable {
     /// or the thread is interrupted. What is printed meanwhile is shown in tmux's last line, and
     /// again afterwards.
     ///
+    /// @param filter which frames
     /// @throws EnvironmentException if tmux does not do it
-    static void show(Terminal terminal, Lab lab) throws InterruptedException {
-        try (TmuxWindow window = new TmuxWindow(lab, terminal.size())) {
+    static void show(Terminal terminal, Lab lab, FrameFilter filter) throws InterruptedException {
+        try (TmuxWindow window = new TmuxWindow(lab, filter, terminal.size())) {
             window.open();
             terminal.hold(window::tell);
             try {
@@ -107,7 +111,8 @@ final class TmuxWindow implements AutoCloseable {
             String note = node.role().word() + address;
             add(new TmuxLayout.Content.Console(i), node.name(), note, Paint.tmuxNode(i), KEEPER);
         }
-        add(new TmuxLayout.Content.Frames(), "frames", "on the air", "colour250", LINE_KEEPER);
+        String which = TmuxTexts.framesNote(filter.text());
+        add(new TmuxLayout.Content.Frames(), "frames", which, "colour250", LINE_KEEPER);
         add(new TmuxLayout.Content.Shell(), "shell", "airloom acts on " + name, "colour250", shell);
         arrange(List.of());
         feed();
@@ -241,7 +246,12 @@ final class TmuxWindow implements AutoCloseable {
             Path terminal = pane(new TmuxLayout.Content.Frames()).terminal();
             frames =
                     new FramesPane(
-                            live, FrameNames.of(topology), nameWidth, framesWidth(), terminal);
+                            live,
+                            filter,
+                            FrameNames.of(topology),
+                            nameWidth,
+                            framesWidth(),
+                            terminal);
         } catch (IOException e) {
             throw new EnvironmentException(
                     "cannot write to tmux's panes: " + e.getMessage(), "airloom top needs none", e);

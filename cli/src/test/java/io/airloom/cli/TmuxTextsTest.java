@@ -29,6 +29,13 @@ class TmuxTextsTest {
     }
 
     @Test
+    void theFramesPaneSaysItsFilter() {
+        assertThat(TmuxTexts.framesNote("")).isEqualTo("on the air");
+        assertThat(TmuxTexts.framesNote("ssid==\"#(reboot)\" and len>9;"))
+                .isEqualTo("ssid==\"##(reboot)\" and len>9; ");
+    }
+
+    @Test
     void theGreetingNamesNodesOfTheLab() {
         assertThat(TmuxTexts.welcome(TOPOLOGY))
                 .contains("airloom exec sta1 -- ", "airloom set link ap1 sta1 loss=30%");

@@ -27,6 +27,8 @@ class LabTmuxTest {
     private static final Duration BOOT = Duration.ofMinutes(20);
     private static final Duration SOON = Duration.ofSeconds(60);
 
+    private static final String FILTER = "not node==ap1";
+
     @TempDir Path folder;
 
     /// How it ends.
@@ -51,6 +53,8 @@ class LabTmuxTest {
                         "--tmux",
                         "--engine",
                         "uml",
+                        "--filter",
+                        FILTER,
                         file.toString());
         List<String> line = end == End.KEY ? shell(command) : command;
         try (Pty pty = new Pty(folder, columns, rows, line)) {
@@ -64,6 +68,9 @@ class LabTmuxTest {
             consolesAreThoseOfTheirNodes(pty, server, panes, nodes);
             theShellActsOnTheLab(pty, server, panes.get("shell"), "sta" + (nodes - 1));
             aPaneShows(pty, server, panes.get("frames"), "sta1 .*(Auth|Assoc|Data|ICMP|EAPOL)");
+            String frames = pty.tell(server, "capture-pane", "-p", "-t", panes.get("frames"));
+            assertThat(frames.lines()).noneMatch(line -> line.matches(" *[0-9.]+ +ap1 .*"));
+            assertThat(pty.tell(server, "list-panes", "-s", "-F", "#{@note}")).contains(FILTER);
             finish(pty, temporary, end);
         }
         leavesNothing(temporary);
