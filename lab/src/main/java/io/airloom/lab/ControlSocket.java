@@ -21,8 +21,9 @@ import java.util.SequencedMap;
 import java.util.concurrent.Semaphore;
 
 /// A Unix socket (mode 0600) at which something that runs answers other terminals of the same user.
-/// A connection carries requests and answers in turn, one [ControlMessage] each; a [ControlFlow] is
-/// the last answer on its connection.
+/// A connection carries requests and answers in turn, one [ControlMessage] each; a [ControlFlow]
+/// and a [ControlWork] are the last answers on their connections, and end when the other end
+/// closes, if only for writing.
 ///
 /// **Those who ask too much.** A connection that has nothing asked, whole, gives its place to a new
 /// one when there are no more places. Flows have fewer places than there are connections, so that
@@ -137,6 +138,11 @@ final class ControlSocket implements AutoCloseable {
                         flow(client, flow);
                         return;
                     }
+                    case ControlWork work -> {
+                        watch(client, work::giveUp);
+                        work.answer().write(out);
+                        return;
+                    }
                 }
                 mark(client, true);
                 request = ControlMessage.read(in, ControlMessage.MAX_REQUEST);
@@ -163,7 +169,7 @@ final class ControlSocket implements AutoCloseable {
             }
             try {
                 ControlMessage.of("flow", "true").write(out);
-                Thread.ofVirtual().name("airloom-control-end").start(() -> awaitEnd(client));
+                watch(client, () -> {});
                 while (client.isOpen()) {
                     ControlMessage message = flow.next();
                     if (message != null) {
@@ -178,14 +184,19 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
-    /// Who has asked for a flow has nothing more to say; so its next word is its end.
-    private static void awaitEnd(SocketChannel client) {
-        try (client) {
-            int count = client.read(ByteBuffer.allocate(1));
-            LOG.log(System.Logger.Level.DEBUG, "a flow was ended by {0}", count);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a flow was ended", e);
-        }
+    /// Who waits for its last answer has nothing more to say; so its next word is its end.
+    private static void watch(SocketChannel client, Runnable atEnd) {
+        Thread.ofVirtual()
+                .name("airloom-control-end")
+                .start(() -> {
+                    try (client) {
+                        int count = client.read(ByteBuffer.allocate(1));
+                        LOG.log(System.Logger.Level.DEBUG, "an answer was ended by {0}", count);
+                    } catch (IOException e) {
+                        LOG.log(System.Logger.Level.DEBUG, "an answer was ended", e);
+                    }
+                    atEnd.run();
+                });
     }
 
     /// Asks the one that answers at a path.

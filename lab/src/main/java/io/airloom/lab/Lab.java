@@ -12,6 +12,7 @@ import io.airloom.machine.MachineFactory;
 import io.airloom.machine.NodeMachine;
 import io.airloom.machine.Preparing;
 import io.airloom.machine.RunDirectory;
+import io.airloom.machine.Patience;
 import io.airloom.topology.AgentFiles;
 import io.airloom.topology.CommandWay;
 import io.airloom.topology.Engine;
@@ -204,7 +205,12 @@ public final class Lab implements AutoCloseable {
     /// @throws EnvironmentException if it does not run (any more)
     public ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit)
             throws InterruptedException {
-        return machine(node).exec(command, stdin, limit);
+        return exec(node, command, stdin, Patience.of(limit));
+    }
+
+    ExecResult exec(String node, List<String> command, byte[] stdin, Patience patience)
+            throws InterruptedException {
+        return machine(node).exec(command, stdin, patience);
     }
 
     /// Ends a node's machine at once, as if its power cord was pulled. The others go on.

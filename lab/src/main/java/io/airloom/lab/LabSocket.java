@@ -3,6 +3,7 @@ package io.airloom.lab;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
 import io.airloom.machine.ExecResult;
+import io.airloom.machine.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.List;
 /// | request | answer |
 /// | --- | --- |
 /// | `op: ps` | `lab`, `pid`, `medium` (its process), and lists with one entry a node: `nodes`, `roles`, `addresses`, `macs`, `alive` |
-/// | `op: exec`, `node`, `command: […]`, `stdin` (base64), `limitMillis` | `exitCode`, `stdout`, `stderr` (base64), `timedOut` |
+/// | `op: exec`, `node`, `command: […]`, `stdin` (base64), `limitMillis` | `exitCode`, `stdout`, `stderr` (base64), `timedOut`; killed when the connection closes |
 /// | `op: kill`, `node` | `ran`: whether its machine ran |
 /// | `op: restart`, `node` | `up`, when it is |
 /// | `op: stats` | [AirTimes] |
@@ -98,7 +99,7 @@ final class LabSocket implements ControlSocket.Answering {
                 "alive", nodes.stream().map(node -> String.valueOf(node.alive())).toList());
     }
 
-    private ControlMessage exec(ControlMessage request) throws InterruptedException {
+    private ControlAnswer exec(ControlMessage request) {
         List<String> command = request.texts("command");
         byte[] stdin = request.octets("stdin");
         long limitMillis = request.number("limitMillis", 0);
@@ -106,7 +107,26 @@ final class LabSocket implements ControlSocket.Answering {
             return ControlMessage.error("exec needs command, stdin and limitMillis");
         }
         Duration limit = Duration.ofMillis(Math.min(limitMillis, Duration.ofDays(1).toMillis()));
-        ExecResult result = lab.exec(request.text("node"), command, stdin, limit);
+        String node = request.text("node");
+        Patience patience = Patience.of(limit);
+        return new ControlWork() {
+            @Override
+            public ControlMessage answer() throws InterruptedException {
+                try {
+                    return result(lab.exec(node, command, stdin, patience));
+                } catch (IllegalArgumentException | EnvironmentException e) {
+                    return ControlMessage.error(String.valueOf(e.getMessage()));
+                }
+            }
+
+            @Override
+            public void giveUp() {
+                patience.giveUp();
+            }
+        };
+    }
+
+    private static ControlMessage result(ExecResult result) {
         return ControlMessage.of(
                 "exitCode", String.valueOf(result.exitCode()),
                 "stdout", ControlMessage.base64(result.stdoutBytes()),

@@ -4,6 +4,7 @@ import io.airloom.machine.Accelerator;
 import io.airloom.machine.ExecResult;
 import io.airloom.machine.MachineFactory;
 import io.airloom.machine.NodeMachine;
+import io.airloom.machine.Patience;
 import io.airloom.topology.NodeFile;
 import io.airloom.topology.NodeSpec;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// Machines that are not there: they answer commands from a table and remember what they were
 /// asked.
 final class FakeMachines implements MachineFactory {
+    /// A command that runs until nobody waits for it any more.
+    static final String ENDLESS = "endless";
+
+    /// How many of these run.
+    final AtomicInteger running = new AtomicInteger();
+
     /// `node: command line` in the order of execution, all nodes together.
     final List<String> commands = Collections.synchronizedList(new ArrayList<>());
 
@@ -106,9 +113,17 @@ final class FakeMachines implements MachineFactory {
         }
 
         @Override
-        public ExecResult exec(List<String> command, byte[] stdin, Duration limit) {
+        public ExecResult exec(List<String> command, byte[] stdin, Patience patience)
+                throws InterruptedException {
             String line = String.join(" ", command);
             commands.add(name + ": " + line);
+            if (line.equals(ENDLESS)) {
+                running.incrementAndGet();
+                while (!patience.isOver()) {
+                    Thread.sleep(1);
+                }
+                running.decrementAndGet();
+            }
             for (Answer answer : answers) {
                 if (answer.node().equals(name) && line.contains(answer.part())) {
                     return answer.result().apply(line);

@@ -12,6 +12,7 @@ import io.airloom.topology.TopologyParser;
 import java.io.ByteArrayOutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ class LiveLabTest {
 
     @TempDir private Path folder;
 
+    private final FakeMachines machines = new FakeMachines();
     private final BusyAir air = new BusyAir();
     private final AirStreams streams = new AirStreams(air.thread);
     private final List<AirOrder> orders = new ArrayList<>();
@@ -55,8 +57,7 @@ class LiveLabTest {
                         TopologyParser.parse("lab.yaml", TOPOLOGY),
                         LabOptions.standard(),
                         LabListener.NONE,
-                        new LabParts(
-                                new FakeMachines(), new WatchedAir(), ProxyDesk.NONE, () -> {}));
+                        new LabParts(machines, new WatchedAir(), ProxyDesk.NONE, () -> {}));
         lab.boot();
         lab.onDown(down::countDown);
         socket = LabSocket.open(lab, directory);
@@ -91,6 +92,25 @@ class LiveLabTest {
             assertThat(frame.number()).isEqualTo(1);
             assertThat(far.next(Duration.ofMillis(1))).isNull();
         }
+    }
+
+    @Test
+    void aCommandEndsWhenItsTerminalHasGone() throws Exception {
+        for (int i = 0; i <= ControlSocket.MAX_CONNECTIONS; i++) {
+            Path path = directory.resolve(LabSocket.NAME);
+            try (SocketChannel terminal = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                ControlMessage.of(
+                                "op", "exec",
+                                "node", "sta1",
+                                "command", List.of(FakeMachines.ENDLESS),
+                                "stdin", "",
+                                "limitMillis", "86400000")
+                        .write(Channels.newOutputStream(terminal));
+                Poll.until("the command", () -> machines.running.get() == 1);
+            }
+            Poll.until("its end", () -> machines.running.get() == 0);
+        }
+        assertThat(running().exec("sta1", List.of("true"), new byte[0], PATIENCE).ok()).isTrue();
     }
 
     @Test

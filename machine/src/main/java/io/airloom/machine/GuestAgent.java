@@ -128,22 +128,21 @@ final class GuestAgent implements GuestCommands {
     ///
     /// @param command the program, found by the guest's PATH, and its arguments
     /// @param stdin what it reads
-    /// @param limit how long it may take
     @Override
-    public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
+    public ExecResult exec(List<String> command, byte[] stdin, Patience patience)
             throws AgentException, InterruptedException {
-        long endNanos = System.nanoTime() + limit.toNanos();
+        Patience current = patience;
         long pid = startProgram(command, stdin);
         long pauseMicros = FIRST_POLL_MICROS;
         AgentReply status = status(pid);
         boolean timedOut = false;
         while (!status.exited()) {
-            if (System.nanoTime() - endNanos > 0) {
+            if (current.isOver()) {
                 if (timedOut) {
                     throw new AgentException("process " + pid + " cannot be killed");
                 }
                 timedOut = true;
-                endNanos = System.nanoTime() + KILL_LIMIT.toNanos();
+                current = Patience.of(KILL_LIMIT);
                 startProgram(List.of("sh", "-c", KILL_TREE, "sh", Long.toString(pid)), new byte[0]);
             }
             TimeUnit.MICROSECONDS.sleep(pauseMicros);

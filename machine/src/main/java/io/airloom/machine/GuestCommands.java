@@ -34,9 +34,15 @@ interface GuestCommands extends AutoCloseable {
     ///
     /// @param command the program, found by the guest's PATH, and its arguments
     /// @param stdin what it reads
-    /// @param limit how long it may take; then it is killed
-    ExecResult exec(List<String> command, byte[] stdin, Duration limit)
+    /// @param patience when it is over, the program is killed
+    ExecResult exec(List<String> command, byte[] stdin, Patience patience)
             throws Broken, InterruptedException;
+
+    /// The same for a time.
+    default ExecResult exec(List<String> command, byte[] stdin, Duration limit)
+            throws Broken, InterruptedException {
+        return exec(command, stdin, Patience.of(limit));
+    }
 
     /// Writes files into the guest, and the folders that they need.
     ///

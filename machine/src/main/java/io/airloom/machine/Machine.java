@@ -234,12 +234,17 @@ public final class Machine implements AutoCloseable {
     /// @throws EnvironmentException if the guest has gone, does not answer, or has no such program
     public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
             throws InterruptedException {
+        return exec(command, stdin, Patience.of(limit));
+    }
+
+    ExecResult exec(List<String> command, byte[] stdin, Patience patience)
+            throws InterruptedException {
         GuestCommands current = commands;
         if (current == null) {
             throw new IllegalStateException("awaitReady comes first");
         }
         try {
-            return current.exec(command, stdin, limit);
+            return current.exec(command, stdin, patience);
         } catch (GuestCommands.Broken e) {
             throw failure("cannot run " + command.getFirst() + ": " + e.getMessage(), e);
         }

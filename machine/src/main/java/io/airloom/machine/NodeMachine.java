@@ -14,7 +14,14 @@ public interface NodeMachine extends AutoCloseable {
     Duration awaitReady(Duration limit) throws InterruptedException;
 
     /// Runs a program in the guest.
-    ExecResult exec(List<String> command, byte[] stdin, Duration limit) throws InterruptedException;
+    ExecResult exec(List<String> command, byte[] stdin, Patience patience)
+            throws InterruptedException;
+
+    /// The same for a time.
+    default ExecResult exec(List<String> command, byte[] stdin, Duration limit)
+            throws InterruptedException {
+        return exec(command, stdin, Patience.of(limit));
+    }
 
     /// How commands run in it, once it is ready; null where there was no choice.
     default @Nullable ChosenWay commands() {

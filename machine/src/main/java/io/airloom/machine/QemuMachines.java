@@ -99,9 +99,9 @@ final class QemuMachines implements MachineFactory {
         }
 
         @Override
-        public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
+        public ExecResult exec(List<String> command, byte[] stdin, Patience patience)
                 throws InterruptedException {
-            return machine.exec(command, stdin, limit);
+            return machine.exec(command, stdin, patience);
         }
 
         @Override

@@ -115,9 +115,9 @@ final class SerialShell implements GuestCommands {
     }
 
     @Override
-    public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
+    public ExecResult exec(List<String> command, byte[] stdin, Patience patience)
             throws Broken, InterruptedException {
-        long endNanos = System.nanoTime() + limit.toNanos();
+        Patience current = patience;
         String files = folder + "/" + commands.incrementAndGet();
         write(files + ".sh", GuestCommands.line(command));
         write(files + ".in", stdin);
@@ -129,12 +129,12 @@ final class SerialShell implements GuestCommands {
         long pauseMillis = FIRST_POLL_MILLIS;
         String[] ended = ended(files);
         while (ended.length == 0) {
-            if (System.nanoTime() - endNanos > 0) {
+            if (current.isOver()) {
                 if (timedOut) {
                     throw new Broken("process " + pid + " cannot be killed");
                 }
                 timedOut = true;
-                endNanos = System.nanoTime() + KILL_LIMIT.toNanos();
+                current = Patience.of(KILL_LIMIT);
                 ask("sh " + folder + "/kill " + pid + "; echo 143 >" + files + ".rc");
             }
             TimeUnit.MILLISECONDS.sleep(pauseMillis);

@@ -34,6 +34,7 @@ final class SshCommands implements GuestCommands {
     private static final int TIMED_OUT = 124;
     private static final int MAX_OUTPUT_BYTES = 16 << 20;
     private static final Duration TRY = Duration.ofSeconds(20);
+    private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration END_PATIENCE = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration KEY_LIMIT = Duration.ofSeconds(10);
@@ -121,7 +122,7 @@ final class SshCommands implements GuestCommands {
     public boolean awaitAnswer(Duration limit) throws Broken, InterruptedException {
         long endNanos = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() - endNanos < 0) {
-            ExecResult result = ssh("true", new byte[0], TRY);
+            ExecResult result = ssh("true", new byte[0], Patience.of(TRY));
             if (result.ok()) {
                 return true;
             }
@@ -136,16 +137,16 @@ final class SshCommands implements GuestCommands {
     }
 
     @Override
-    public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
+    public ExecResult exec(List<String> command, byte[] stdin, Patience patience)
             throws Broken, InterruptedException {
         // Nobody in the guest can guess it, and so put a link there.
         String note = "/tmp/airloom-ssh-" + UUID.randomUUID();
         String line = new String(GuestCommands.line(command), StandardCharsets.UTF_8);
         String noted = "echo $$ >" + note + "; exec " + line;
-        ExecResult result = ssh("sh -c " + ShellWord.quoted(noted), stdin, limit);
+        ExecResult result = ssh("sh -c " + ShellWord.quoted(noted), stdin, patience);
         if (result.timedOut()) {
             String kill = "set -- $(cat " + note + ")\n" + Resources.text("guest-kill");
-            ssh("sh -c " + ShellWord.quoted(kill), new byte[0], TRY);
+            ssh("sh -c " + ShellWord.quoted(kill), new byte[0], Patience.of(TRY));
         }
         if (result.exitCode() == SSH_FAILED && result.stderr().contains("127.0.0.1")) {
             throw new Broken("ssh: " + result.stderr().strip());
@@ -154,7 +155,7 @@ final class SshCommands implements GuestCommands {
     }
 
     /// One call of ssh.
-    private ExecResult ssh(String remote, byte[] stdin, Duration limit)
+    private ExecResult ssh(String remote, byte[] stdin, Patience patience)
             throws Broken, InterruptedException {
         List<String> line = new ArrayList<>(ssh);
         line.add(remote);
@@ -163,7 +164,11 @@ final class SshCommands implements GuestCommands {
             Stream out = Stream.of(process.getInputStream());
             Stream err = Stream.of(process.getErrorStream());
             Thread.ofVirtual().start(() -> write(process, stdin));
-            boolean ended = process.waitFor(limit);
+            boolean ended = process.waitFor(LOOK);
+            while (!ended && !patience.isOver()) {
+                Duration left = patience.left();
+                ended = process.waitFor(left.compareTo(LOOK) < 0 ? left : LOOK);
+            }
             if (!ended) {
                 process.destroyForcibly();
             }

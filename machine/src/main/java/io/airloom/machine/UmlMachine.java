@@ -132,13 +132,13 @@ final class UmlMachine implements NodeMachine {
     }
 
     @Override
-    public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
+    public ExecResult exec(List<String> command, byte[] stdin, Patience patience)
             throws InterruptedException {
         if (!ready) {
             throw new IllegalStateException("awaitReady comes first");
         }
         try {
-            return running.agent().exec(command, stdin, limit);
+            return running.agent().exec(command, stdin, patience);
         } catch (GuestAgent.AgentException e) {
             throw failure("cannot run " + command.getFirst() + ": " + e.getMessage(), e);
         }

@@ -137,6 +137,20 @@ abstract class NodeMachineContract {
     }
 
     @Test
+    void killsACommandThatNobodyWaitsForAnyMore() throws Exception {
+        Patience patience = Patience.of(LIMIT);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<String> command = List.of("sh", "-c", "sleep 2345 | cat");
+            Future<ExecResult> result =
+                    threads.submit(() -> machine().exec(command, new byte[0], patience));
+            Poll.until("the command", () -> sh("pgrep -f 'sleep 234[5]'").ok());
+            patience.giveUp();
+            assertThat(result.get().timedOut()).isTrue();
+        }
+        assertThat(sh("pgrep -f 'sleep 234[5]'").stdout()).isEmpty();
+    }
+
+    @Test
     void carriesLargeOutputs() throws InterruptedException {
         ExecResult result = sh("head -c 3000000 /dev/zero");
         assertThat(result.stdoutBytes()).hasSize(3_000_000);
