@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Parameters;
         name = "exec",
         description = {
             "Run a command in a node of a running lab.",
-            "Ends with the command's own exit code; 124 if it ran out of time."
+            "Ends with the command's own exit code; 124 if it ran out of time. With this command, as by"
+                    + " Ctrl-C, that in the node ends, too."
         },
         footer = {
             "",
@@ -86,13 +88,22 @@ final class ExecCommand implements Callable<Integer> {
     ///
     /// @return its exit code
     static int print(Terminal terminal, ExecResult result) {
-        pass(terminal.out(), result.stdoutBytes(), terminal.isOutTerminal());
+        return print(terminal, result, 0);
+    }
+
+    /// Shows the rest of it.
+    ///
+    /// @param shown how many octets of its standard output were shown already
+    static int print(Terminal terminal, ExecResult result, int shown) {
+        byte[] out = result.stdoutBytes();
+        byte[] rest = Arrays.copyOfRange(out, Math.min(shown, out.length), out.length);
+        pass(terminal.out(), rest, terminal.isOutTerminal());
         pass(terminal.err(), result.stderrBytes(), terminal.isErrTerminal());
         return result.exitCode();
     }
 
     /// To a file as it is; to a terminal without what would move its cursor.
-    private static void pass(PrintStream stream, byte[] octets, boolean toTerminal) {
+    static void pass(PrintStream stream, byte[] octets, boolean toTerminal) {
         if (toTerminal) {
             stream.print(Printable.lines(new String(octets, StandardCharsets.UTF_8)));
         } else {

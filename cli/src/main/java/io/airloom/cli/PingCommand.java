@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ping",
         description = {
-            "Ping a node, or any address, from a node of a running lab.",
+            "Ping a node, or any address, from a node of a running lab. Ctrl-C ends it with a summary.",
             "Ends with ping's own exit code: 0 if there was an answer."
         },
         footer = {
@@ -74,8 +74,9 @@ final class PingCommand implements Callable<Integer> {
                         "-W",
                         "2",
                         target(lab));
+        Duration period = Duration.ofMillis((long) (1000 * Math.max(intervalSeconds, 0.5)));
         Duration limit = GRACE.plusMillis((long) (1000 * count * intervalSeconds));
-        return ExecCommand.print(terminal, lab.exec(from, command, new byte[0], limit));
+        return new FollowedCommand(terminal, lab, from, period).run(command, limit);
     }
 
     /// A node's address, which it may be known by in other images than ours; else what was given.

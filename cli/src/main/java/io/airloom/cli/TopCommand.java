@@ -93,7 +93,7 @@ final class TopCommand implements Callable<Integer> {
 
     private boolean isPrinted(String line) {
         terminal.print(line);
-        return !terminal.out().checkError();
+        return !terminal.isOutClosed();
     }
 
     private void checkFilter() {

@@ -69,7 +69,7 @@ class LabTmuxTest {
             theShellActsOnTheLab(pty, server, panes.get("shell"), "sta" + (nodes - 1));
             aPaneShows(pty, server, panes.get("frames"), "sta1 .*(Auth|Assoc|Data|ICMP|EAPOL)");
             String frames = pty.tell(server, "capture-pane", "-p", "-t", panes.get("frames"));
-            assertThat(frames.lines()).noneMatch(line -> line.matches(" *[0-9.]+ +ap1 .*"));
+            assertThat(frames.lines()).noneMatch(shown -> shown.matches(" *[0-9.]+ +ap1 .*"));
             assertThat(pty.tell(server, "list-panes", "-s", "-F", "#{@note}")).contains(FILTER);
             finish(pty, temporary, end);
         }

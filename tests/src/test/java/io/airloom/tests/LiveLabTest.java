@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,52 @@ class LiveLabTest {
             Program.Result end = lab.finish(LIMIT);
             assertThat(end.stderr()).contains("everything is put away");
             assertThat(end.exitCode()).as(end.toString()).isZero();
+        }
+    }
+
+    @Test
+    void commandsEndWithTheirTerminalsAndTheirReaders() throws Exception {
+        Path file = Repository.root().resolve("examples/wpa2-psk.yaml");
+        try (Program lab = airloom("lab", "up", "--engine", "uml", file.toString())) {
+            lab.awaitOutput("Ctrl-C ends it", Duration.ofMinutes(5));
+            say("exec", "sta1", "--", "sh", "-c", waiting());
+
+            try (Program ping = airloom("ping", "-c", "1000", "sta1", "ap1")) {
+                ping.awaitOutput("time=", LIMIT);
+                Program.Result seen = interrupted(ping);
+                assertThat(seen.stdout()).contains("packets transmitted, ");
+            }
+            try (Program sleep = airloom("exec", "sta1", "--", "sleep", "4321")) {
+                say("exec", "sta1", "--", "sh", "-c", untilItSleeps(""));
+                interrupted(sleep);
+                say("exec", "sta1", "--", "sh", "-c", untilItSleeps("! "));
+            }
+            assertThat(say("exec", "sta1", "--", "ls", "/tmp")).isEmpty();
+
+            // No frame ever comes that would show them that nobody reads any more.
+            readersEnd("capture", "-w", "-", "--filter", "ssid==nobody");
+            readersEnd("frames", "--filter", "ssid==nobody");
+            say("down");
+            assertThat(lab.finish(LIMIT).exitCode()).isZero();
+        }
+    }
+
+    private static Program.Result interrupted(Program program) throws Exception {
+        program.signal("INT");
+        Program.Result result = program.finish(LIMIT);
+        assertThat(result.exitCode()).as(result.toString()).isEqualTo(130);
+        return result;
+    }
+
+    private static String untilItSleeps(String not) {
+        return "until " + not + "pgrep -f 'sleep 432[1]'; do sleep 0.1; done";
+    }
+
+    private void readersEnd(String... arguments) throws Exception {
+        List<String> command = Program.command(List.of("-Djava.io.tmpdir=" + folder), arguments);
+        String line = Pty.quoted(command) + " | true";
+        try (Program pipe = Program.start(folder, List.of("sh", "-c", line))) {
+            assertThat(pipe.finish(LIMIT).exitCode()).isZero();
         }
     }
 
