@@ -1,8 +1,8 @@
 package io.airloom.cli;
 
 import io.airloom.image.EnvironmentException;
-import io.airloom.lab.ExecResult;
 import io.airloom.lab.LiveLab;
+import io.airloom.machine.ExecResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
