@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// [#PER_RADIO] at most, and [#PER_QUEUE] of one category: what more it sends is lost, as in the
 /// full queue of a chip.
 ///
+/// Nothing is allocated per frame, but a small object when the first one comes to an empty queue.
+///
 /// Times are those of the announcements. What is due is done when somebody asks, in the order of
 /// its times, however late that is.
 final class Contention {
