@@ -44,8 +44,7 @@ class HouseTest {
                     Map.entry("windows", Set.of("proxy", "ieee80211")),
                     Map.entry("capture", Set.of("medium", "ieee80211", "linux")),
                     Map.entry(
-                            "topology",
-                            Set.of("image", "capture", "proxy", "medium", "ieee80211")),
+                            "topology", Set.of("image", "capture", "proxy", "medium", "ieee80211")),
                     Map.entry("machine", Set.of("topology", "image", "vhost")),
                     Map.entry(
                             "lab",
