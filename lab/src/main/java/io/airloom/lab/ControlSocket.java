@@ -86,13 +86,24 @@ final class ControlSocket implements AutoCloseable {
                             .name("airloom-control-client")
                             .start(() -> serve(client));
                 } else {
-                    client.close();
+                    refuse(client);
                 }
             }
         } catch (ClosedChannelException e) {
             LOG.log(System.Logger.Level.DEBUG, "the control socket is closed");
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "other terminals are not answered any more", e);
+        }
+    }
+
+    /// Says why: who is told nothing takes us for dead.
+    private static void refuse(SocketChannel client) {
+        try (client) {
+            ControlMessage.error(
+                            MAX_CONNECTIONS + " requests are being answered; ask when one is done")
+                    .write(Channels.newOutputStream(client));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a terminal went away", e);
         }
     }
 
@@ -204,7 +215,12 @@ final class ControlSocket implements AutoCloseable {
     /// @throws IOException if nobody does
     static ControlMessage ask(Path path, ControlMessage request) throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            request.write(Channels.newOutputStream(channel));
+            try {
+                request.write(Channels.newOutputStream(channel));
+            } catch (IOException e) {
+                // It wants no request; what it says instead can be read.
+                LOG.log(System.Logger.Level.DEBUG, "a request was not taken", e);
+            }
             ControlMessage answer =
                     ControlMessage.read(
                             new BufferedInputStream(Channels.newInputStream(channel)),

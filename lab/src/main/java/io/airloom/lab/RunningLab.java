@@ -114,6 +114,8 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
     }
 
     /// The lab behind `directory`, or null if none answers there.
+    ///
+    /// @throws EnvironmentException if it has no time for us
     private static @Nullable RunningLab ask(Path directory) {
         if (!Files.exists(directory.resolve(LabSocket.NAME))) {
             return null;
@@ -139,7 +141,11 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
                     answer.number("medium", 0),
                     nodes);
         } catch (EnvironmentException e) {
-            return null;
+            if (e.getCause() instanceof IOException) {
+                return null;
+            }
+            // It runs, and says why it does not answer.
+            throw e;
         }
     }
 
