@@ -3,6 +3,7 @@ package io.airloom.cli;
 import io.airloom.cli.CommandModel.Kind;
 import io.airloom.cli.CommandModel.Option;
 import io.airloom.cli.CommandModel.Parameter;
+import io.airloom.image.ShellWord;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ final class BashCompletion {
         String all =
                 program.all()
                         .skip(1)
-                        .map(command -> quoted(command.name()))
+                        .map(command -> ShellWord.quoted(command.name()))
                         .collect(Collectors.joining("|"));
         script.append("      ").append(all).append(") command+=\" ${COMP_WORDS[i]}\" ;;\n");
         script.append("    esac\n  done\n  case $command in\n");
@@ -56,7 +57,7 @@ final class BashCompletion {
         List<Option> options =
                 Stream.concat(command.options().stream(), command.commonOptions().stream())
                         .toList();
-        script.append("    ").append(quoted(command.name())).append(")\n");
+        script.append("    ").append(ShellWord.quoted(command.name())).append(")\n");
         assign(
                 "commands",
                 words(command.commands().stream().map(c -> c.words().getLast())),
@@ -69,7 +70,7 @@ final class BashCompletion {
             for (Option option : valued) {
                 script.append("        ").append(String.join("|", option.names())).append(") ");
                 script.append("value=");
-                script.append(quoted(value(option.kind(), option.candidates()))).append(" ;;\n");
+                script.append(ShellWord.quoted(value(option.kind(), option.candidates()))).append(" ;;\n");
             }
             script.append("      esac\n");
         }
@@ -92,11 +93,7 @@ final class BashCompletion {
 
     private static void assign(String name, String value, StringBuilder script) {
         if (!value.isEmpty()) {
-            script.append("      ").append(name).append('=').append(quoted(value)).append('\n');
+            script.append("      ").append(name).append('=').append(ShellWord.quoted(value)).append('\n');
         }
-    }
-
-    private static String quoted(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
     }
 }

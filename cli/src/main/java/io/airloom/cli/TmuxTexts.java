@@ -1,6 +1,7 @@
 package io.airloom.cli;
 
 import io.airloom.image.Printable;
+import io.airloom.image.ShellWord;
 import io.airloom.topology.NodeSpec;
 import io.airloom.topology.Topology;
 import java.util.List;
@@ -60,13 +61,8 @@ final class TmuxTexts {
     /// A program named `airloom` that is this one.
     static String launcher(List<String> command) {
         return "#!/bin/sh\nexec "
-                + command.stream().map(TmuxTexts::quoted).collect(Collectors.joining(" "))
+                + command.stream().map(ShellWord::quoted).collect(Collectors.joining(" "))
                 + " \"$@\"\n";
-    }
-
-    /// For a shell.
-    static String quoted(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
     }
 
     /// What the shell's pane says at first.

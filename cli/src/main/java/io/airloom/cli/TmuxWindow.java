@@ -2,6 +2,7 @@ package io.airloom.cli;
 
 import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
+import io.airloom.image.ShellWord;
 import io.airloom.lab.Lab;
 import io.airloom.lab.LiveLab;
 import io.airloom.topology.NodeSpec;
@@ -103,7 +104,7 @@ final class TmuxWindow implements AutoCloseable {
         tmux.write("bin/airloom", TmuxTexts.launcher(OwnProgram.command()), true);
         List<NodeSpec> nodes = topology.nodes();
         Path welcome = tmux.write("welcome", TmuxTexts.welcome(topology), false);
-        String greet = "cat " + TmuxTexts.quoted(welcome.toString());
+        String greet = "cat " + ShellWord.quoted(welcome.toString());
         List<String> shell = List.of("sh", "-c", greet + "; exec \"${SHELL:-/bin/sh}\"");
         for (int i = 0; i < nodes.size(); i++) {
             NodeSpec node = nodes.get(i);

@@ -3,6 +3,7 @@ package io.airloom.cli;
 import io.airloom.cli.CommandModel.Kind;
 import io.airloom.cli.CommandModel.Option;
 import io.airloom.cli.CommandModel.Parameter;
+import io.airloom.image.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ final class ZshCompletion {
         script.append("  local -a commands=(\n");
         for (CommandModel below : command.commands()) {
             String text = below.words().getLast() + ":" + ManualPages.firstSentence(below);
-            script.append("    ").append(quoted(text)).append('\n');
+            script.append("    ").append(ShellWord.quoted(text)).append('\n');
         }
         script.append("  )\n  case $state in\n");
         script.append("    command) _describe command commands ;;\n");
@@ -63,7 +64,7 @@ final class ZshCompletion {
 
     private static void append(String program, List<String> arguments, StringBuilder script) {
         script.append("  ").append(program);
-        arguments.forEach(text -> script.append(" \\\n    ").append(quoted(text)));
+        arguments.forEach(text -> script.append(" \\\n    ").append(ShellWord.quoted(text)));
         script.append('\n');
     }
 
@@ -112,9 +113,5 @@ final class ZshCompletion {
                 .replace("[", "\\[")
                 .replace("]", "\\]")
                 .replace(":", "\\:");
-    }
-
-    private static String quoted(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -1,5 +1,6 @@
 package io.airloom.report;
 
+import io.airloom.image.ShellWord;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,6 +16,6 @@ final class ShellLine {
     }
 
     private static String word(String word) {
-        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+        return PLAIN.matcher(word).matches() ? word : ShellWord.quoted(word);
     }
 }
