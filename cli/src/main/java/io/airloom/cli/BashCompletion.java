@@ -70,7 +70,8 @@ final class BashCompletion {
             for (Option option : valued) {
                 script.append("        ").append(String.join("|", option.names())).append(") ");
                 script.append("value=");
-                script.append(ShellWord.quoted(value(option.kind(), option.candidates()))).append(" ;;\n");
+                script.append(ShellWord.quoted(value(option.kind(), option.candidates())))
+                        .append(" ;;\n");
             }
             script.append("      esac\n");
         }
@@ -93,7 +94,11 @@ final class BashCompletion {
 
     private static void assign(String name, String value, StringBuilder script) {
         if (!value.isEmpty()) {
-            script.append("      ").append(name).append('=').append(ShellWord.quoted(value)).append('\n');
+            script.append("      ")
+                    .append(name)
+                    .append('=')
+                    .append(ShellWord.quoted(value))
+                    .append('\n');
         }
     }
 }
