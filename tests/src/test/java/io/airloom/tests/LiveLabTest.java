@@ -102,7 +102,7 @@ class LiveLabTest {
     }
 
     private static String untilItSleeps(String not) {
-        return "until " + not + "pgrep -f 'sleep 432[1]'; do sleep 0.1; done";
+        return "until " + not + "ps | grep 'sleep 432[1]'; do sleep 0.1; done";
     }
 
     private void readersEnd(String... arguments) throws Exception {
