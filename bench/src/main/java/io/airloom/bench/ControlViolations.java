@@ -355,6 +355,8 @@ final class ControlViolations {
                         "resets everything in mid transfer, and sets it up anew",
                         c -> {
                             c.frontEnd().tellPayload(RESET_OWNER, 0);
+                            // Its answer says that the rings are not written any more.
+                            c.frontEnd().ask(FrontEnd.GET_FEATURES);
                             c.driver().shareMemory();
                             c.driver().resetRings();
                             c.driver().start(0, 0);
