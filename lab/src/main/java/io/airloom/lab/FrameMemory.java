@@ -1,12 +1,14 @@
 package io.airloom.lab;
 
 import io.airloom.capture.AirFrame;
+import io.airloom.capture.FrameFilter;
 import io.airloom.capture.FrameText;
 import io.airloom.ieee80211.FrameType;
 import io.airloom.ieee80211.FrameView;
 import io.airloom.ieee80211.Names;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
+import io.airloom.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The last frames of an air, so that a step that fails can show them. Data frames have a place of
 /// their own, so that a download does not push out how a station joined; of beacons only the last
@@ -37,10 +40,26 @@ final class FrameMemory implements AutoCloseable {
     private final Map<String, AirFrame> beacons = new HashMap<>();
     private final Map<String, Long> beaconCounts = new HashMap<>();
 
-    /// Begins to remember.
+    /// Begins to remember what is on a lab's air.
     ///
     /// @param startEpochNanos when the lab began, for the times of lines
-    FrameMemory(FrameStream frames, Names names, long startEpochNanos) {
+    /// @return null if it has no steps that could come to show frames, or its frames cannot be had
+    static @Nullable FrameMemory of(Lab lab, long startEpochNanos) {
+        Topology topology = lab.topology();
+        if (topology.steps().isEmpty()) {
+            return null;
+        }
+        try {
+            FrameStream frames = lab.live().frames(FrameFilter.ALL);
+            return new FrameMemory(frames, topology.names(), startEpochNanos);
+        } catch (EnvironmentException e) {
+            String why = "steps that fail will show no frames: " + e.getMessage();
+            lab.options().progress().note(why);
+            return null;
+        }
+    }
+
+    private FrameMemory(FrameStream frames, Names names, long startEpochNanos) {
         this.frames = frames;
         this.names = names;
         this.startEpochNanos = startEpochNanos;

@@ -1,6 +1,5 @@
 package io.airloom.lab;
 
-import io.airloom.capture.FrameFilter;
 import io.airloom.image.Cache;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.InputFileException;
@@ -47,8 +46,6 @@ import org.jspecify.annotations.Nullable;
 /// [#report()] and [#close()] may be called from any. Whatever happens, nothing of a closed lab is
 /// left: no machine, no socket, no file except the capture.
 public final class Lab implements AutoCloseable {
-    private static final Duration LOG_LIMIT = Duration.ofSeconds(10);
-
     private final Topology topology;
     private final LabOptions options;
     private final LabListener listener;
@@ -113,25 +110,12 @@ public final class Lab implements AutoCloseable {
     public void boot() throws InterruptedException {
         try {
             tell(new LabEvent.Prepared(factory.engineVersion(), factory.guest()));
-            remember();
+            memory = FrameMemory.of(this, startedEpochNanos);
             new Boot(this, topology).run();
             tell(new LabEvent.Ready(Duration.ofNanos(System.nanoTime() - startedNanos)));
         } catch (LabFailure | EnvironmentException e) {
             history.failed(e);
             throw e;
-        }
-    }
-
-    /// Keeps the last frames from now on, if steps may come to show them.
-    private void remember() {
-        if (topology.steps().isEmpty()) {
-            return;
-        }
-        try {
-            FrameStream frames = live().frames(FrameFilter.ALL);
-            memory = new FrameMemory(frames, topology.names(), startedEpochNanos);
-        } catch (EnvironmentException e) {
-            options.progress().note("steps that fail will show no frames: " + e.getMessage());
         }
     }
 
@@ -147,7 +131,7 @@ public final class Lab implements AutoCloseable {
             }
             for (NodeSpec node : topology.nodes()) {
                 if (node.role().usesSupplicant()) {
-                    noteAssociations(node.name());
+                    Associations.note(this, node.name());
                 }
             }
             history.done();
@@ -167,7 +151,7 @@ public final class Lab implements AutoCloseable {
         try (StepWork work = new StepWork(this)) {
             work.run(step, null);
             if (step instanceof Step.Wait wait && wait.condition() == Step.Condition.ASSOCIATED) {
-                noteAssociations(wait.node());
+                Associations.note(this, wait.node());
             }
         } catch (StepFailure e) {
             throw new LabFailure(e.why(), e.words());
@@ -218,9 +202,7 @@ public final class Lab implements AutoCloseable {
     /// @return whether it ran
     /// @throws IllegalArgumentException if there is no such node
     public boolean kill(String node) {
-        if (topology.node(node) == null) {
-            throw new IllegalArgumentException("there is no node " + Printable.quoted(node));
-        }
+        spec(node);
         reconnection.forget(node);
         NodeMachine machine;
         synchronized (this) {
@@ -240,10 +222,7 @@ public final class Lab implements AutoCloseable {
     /// @throws LabFailure if it does not come up
     /// @throws EnvironmentException if it cannot be started
     public void restart(String node) throws InterruptedException {
-        NodeSpec spec = topology.node(node);
-        if (spec == null) {
-            throw new IllegalArgumentException("there is no node " + Printable.quoted(node));
-        }
+        NodeSpec spec = spec(node);
         starting.lockInterruptibly();
         try {
             kill(node);
@@ -299,12 +278,19 @@ public final class Lab implements AutoCloseable {
         return topology.engineOf(node, options.engine());
     }
 
-    Role role(String node) {
+    /// What the topology says of a node.
+    ///
+    /// @throws IllegalArgumentException if there is no such node
+    NodeSpec spec(String node) {
         NodeSpec spec = topology.node(node);
         if (spec == null) {
-            throw new IllegalArgumentException("node=" + node);
+            throw new IllegalArgumentException("there is no node " + Printable.quoted(node));
         }
-        return spec.role();
+        return spec;
+    }
+
+    Role role(String node) {
+        return spec(node).role();
     }
 
     /// What its frames go through.
@@ -377,23 +363,6 @@ public final class Lab implements AutoCloseable {
     /// Tells the listener; one event at a time.
     synchronized void tell(LabEvent event) {
         listener.event(event);
-    }
-
-    /// Reads a station's log again and tells what is new in it.
-    void noteAssociations(String node) throws InterruptedException {
-        NodeSpec spec = topology.node(node);
-        if (spec == null) {
-            return;
-        }
-        String log =
-                machine(node)
-                        .exec(List.of("cat", NodeFiles.SUPPLICANT_LOG), new byte[0], LOG_LIMIT)
-                        .stdout();
-        String ssid = spec.ssid();
-        String name = ssid == null ? "" : ssid;
-        for (LabReport.Association news : history.joined(node, name, SupplicantLog.joins(log))) {
-            tell(new LabEvent.Associated(news));
-        }
     }
 
     /// Ends all machines, the air and the capture, and removes everything temporary. Idempotent.

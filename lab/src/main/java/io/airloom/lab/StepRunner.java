@@ -61,7 +61,7 @@ final class StepRunner implements AutoCloseable {
                     };
             ended(number, step, begun, since, StepResult.Outcome.PASSED, output, null);
             if (step instanceof Step.Wait wait && wait.condition() == Step.Condition.ASSOCIATED) {
-                lab.noteAssociations(wait.node());
+                Associations.note(lab, wait.node());
             }
         } catch (StepFailure e) {
             ended(number, step, begun, since, StepResult.Outcome.FAILED, e.output(), e.why());
