@@ -24,7 +24,7 @@ class StayingUpTest {
 
     private static final Pattern AWAY =
             Pattern.compile("(?:sta1|ap1) is on the air again after (\\d+\\.\\d+) s");
-    private static final double PATIENCE_SECONDS = 1.5;
+    private static final double PATIENCE_SECONDS = 1.7;
 
     @TempDir Path folder;
 
