@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The air: who is on it, who hears what, and who is told.
 ///
 /// Everything runs on one thread, the air's, except the reading of {@link #counters()} and {@link
-/// #latency()}. Nothing is allocated per frame. There is no clock inside; time comes in.
+/// #latency()}. Nothing is allocated per frame. There is no clock inside; time comes in ({@link
+/// #sees} says why a clock may, too).
 ///
 /// **Who gets a frame.** A group-addressed frame goes to every other radio: receivers know their
 /// channel best, and one that scans passively says nothing of where it listens. A unicast frame
@@ -60,6 +61,7 @@ public final class Air {
     private int nextId;
     private long lastFrame;
     private boolean carrying;
+    private @Nullable LongSupplier clock;
 
     private Receiver[] dirty = new Receiver[16];
     private int dirtyCount;
@@ -91,6 +93,14 @@ public final class Air {
             throw new IllegalArgumentException("delay=" + delay);
         }
         return delay.toNanos();
+    }
+
+    /// Frames that take time are sent when they are seen, on this clock, which announcements are
+    /// measured on. An announcement is older: of the frames that are read for it the last ones may
+    /// have been sent after it, and if the air's thread was interrupted between the two, long after
+    /// it. Such a frame would arrive too soon.
+    public void sees(LongSupplier nanoTime) {
+        clock = nanoTime;
     }
 
     /// What people order of how nodes hear each other. Air's thread.
@@ -233,6 +243,10 @@ public final class Air {
             transmission.number(++lastFrame);
             from.sends(lastFrame, transmission.freqMhz(), transmission.transmitterAddress());
             outcome.clear();
+            boolean takesTime = timed != null || flight.isInUse();
+            if (takesTime && clock != null) {
+                transmission.announced(clock.getAsLong());
+            }
             if (timed != null && transmission.isCarried()) {
                 timed.send(from, transmission, outcome);
             } else if (flight.isInUse() && transmission.isCarried()) {

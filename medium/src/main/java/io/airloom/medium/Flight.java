@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// all if it is alone, fewer the more radios are busy, so that there are always some left for one
 /// that has none.
 ///
-/// The slots are allocated when the first frame comes, all at once, and used again and again.
+/// The slots are allocated with the first delay, all at once, and used again and again: it takes
+/// some 10 ms, for which no frame shall wait that is on its way already.
 final class Flight {
     static final int SLOTS = 8192;
 
@@ -51,6 +52,9 @@ final class Flight {
     /// @param delayNanos from sender to receiver
     Flight(long delayNanos) {
         this.delayNanos = delayNanos;
+        if (delayNanos > 0) {
+            allocate();
+        }
     }
 
     /// From sender to receiver.
@@ -61,6 +65,9 @@ final class Flight {
     /// From now on it takes so long. What is on its way arrives no later than if it had been sent
     /// so, and still in the order of sending.
     void delayNanos(long nanos) {
+        if (nanos > 0 && slots.length == 0) {
+            allocate();
+        }
         long sooner = Math.max(0, delayNanos - nanos);
         delayNanos = nanos;
         for (long position = arrived; position < sent; position++) {
@@ -88,9 +95,6 @@ final class Flight {
     /// what its sender is told. There must be a slot.
     void send(Radio from, Transmission transmission, Outcome told) {
         assert takes(from);
-        if (slots.length == 0) {
-            allocate();
-        }
         Slot slot = slot(sent);
         slot.transmission.copy(transmission, frames, (sent & (SLOTS - 1)) * SLOT_LENGTH);
         slot.outcome.copy(told);

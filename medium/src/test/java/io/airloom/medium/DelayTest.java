@@ -72,6 +72,20 @@ class DelayTest {
     }
 
     @Test
+    void aFrameThatIsSeenLongAfterAnAnnouncementIsNotOnItsWayForLess() {
+        associate();
+        long seen = Duration.ofMillis(12).toNanos();
+        air.sees(() -> seen);
+        send(ap, Frames.data(STA, AP, 2412), 10, 7);
+
+        assertThat(air.nanosUntilArrival(seen)).isEqualTo(DELAY);
+        air.arrive(seen + DELAY - 1);
+        assertThat(staGuest.receptions).isEmpty();
+        air.arrive(seen + DELAY);
+        assertThat(staGuest.receptions).hasSize(1);
+    }
+
+    @Test
     void nobodyAcknowledgesForOneWhoIsNotThere() {
         associate();
         send(ap, Frames.data(STA, AP, 5180), 0, 1);

@@ -66,6 +66,7 @@ public final class AirThread implements AutoCloseable {
                         ? Lookout.adaptive(Runtime.getRuntime().availableProcessors())
                         : Lookout.fixed(spin.toNanos());
         this.air = new Air(options.propagation(), options.delay(), options.seed());
+        this.air.sees(CLOCK);
         this.alarm = new ArrivalAlarm(loop, air);
         this.loop.onFault(fault -> sessions.fault(fault.error()));
     }
