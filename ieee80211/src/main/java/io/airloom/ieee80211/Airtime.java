@@ -68,21 +68,30 @@ public final class Airtime {
     }
 
     /// What comes behind a frame that is to be acknowledged, until the channel is free again: the
-    /// pause and the acknowledgement, heard or not. Who did not hear one waits as long.
+    /// pause and the acknowledgement.
     public static int answerMicros(int index, int flags, int freqMhz) {
-        return sifsMicros(freqMhz) + controlMicros(index, flags, freqMhz, ACK_LENGTH);
+        return sifsMicros(freqMhz) + ackMicros(index, flags, freqMhz);
     }
 
-    /// What comes before a frame whose sender asks for protection first: its RTS and the CTS, or a
-    /// CTS to itself, with the pauses; 0 without.
-    public static int protectionMicros(int index, int flags, int freqMhz) {
-        if ((flags & (PhyRate.RTS_CTS | PhyRate.CTS_TO_SELF)) == 0) {
-            return 0;
-        }
-        int sifs = sifsMicros(freqMhz);
-        int cts = controlMicros(index, flags, freqMhz, ACK_LENGTH) + sifs;
-        boolean rts = (flags & PhyRate.RTS_CTS) != 0;
-        return cts + (rts ? controlMicros(index, flags, freqMhz, RTS_LENGTH) + sifs : 0);
+    /// An acknowledgement of such a frame, or the CTS before it.
+    public static int ackMicros(int index, int flags, int freqMhz) {
+        return controlMicros(index, flags, freqMhz, ACK_LENGTH);
+    }
+
+    /// The RTS before such a frame.
+    public static int rtsMicros(int index, int flags, int freqMhz) {
+        return controlMicros(index, flags, freqMhz, RTS_LENGTH);
+    }
+
+    /// How long who has sent a frame, or an RTS, waits for the answer to begin: a SIFS, a slot, and
+    /// aRxPHYStartDelay (IEEE 802.11-2020 §10.3.2.9, §10.3.2.11).
+    public static int timeoutMicros(int index, int flags, int freqMhz) {
+        Modulation answer = Modulation.of(index, flags, freqMhz).ofAcknowledgement();
+        int preamble =
+                answer.isDsss()
+                        ? dsssPreambleMicros(answer, (flags & PhyRate.SHORT_PREAMBLE) != 0)
+                        : LEGACY_PREAMBLE_MICROS;
+        return sifsMicros(freqMhz) + slotMicros() + preamble;
     }
 
     /// @param octets with FCS
@@ -99,9 +108,13 @@ public final class Airtime {
 
     /// 1 Mb/s always has the long preamble.
     private static int dsssMicros(Modulation modulation, boolean shortPreamble, int bits) {
-        boolean isShort = shortPreamble && modulation != Modulation.DSSS_1;
-        return (isShort ? SHORT_DSSS_MICROS : LONG_DSSS_MICROS)
+        return dsssPreambleMicros(modulation, shortPreamble)
                 + ceil(10 * bits, modulation.legacyHundredKbps());
+    }
+
+    private static int dsssPreambleMicros(Modulation modulation, boolean shortPreamble) {
+        boolean isShort = shortPreamble && modulation != Modulation.DSSS_1;
+        return isShort ? SHORT_DSSS_MICROS : LONG_DSSS_MICROS;
     }
 
     private static int ofdmMicros(Modulation modulation, int bits) {

@@ -46,11 +46,13 @@ class AirtimeTest {
     }
 
     @Test
-    void protectionIsARequestAndAnAnswerOrAnAnswerAlone() {
-        int ack = Airtime.answerMicros(7, 0, ON_5);
-        assertThat(Airtime.protectionMicros(7, 0, ON_5)).isZero();
-        assertThat(Airtime.protectionMicros(7, PhyRate.CTS_TO_SELF, ON_5)).isEqualTo(ack);
-        assertThat(Airtime.protectionMicros(7, PhyRate.RTS_CTS, ON_5)).isEqualTo(ack + 16 + 28);
+    void aRequestIsLongerThanItsAnswerAndWhoMissesOneKnowsThatSoon() {
+        assertThat(Airtime.rtsMicros(7, 0, ON_5)).isEqualTo(28);
+        assertThat(Airtime.rtsMicros(1, 0, ON_5)).as("6 Mb/s").isEqualTo(52);
+        assertThat(Airtime.ackMicros(1, 0, ON_5)).as("6 Mb/s").isEqualTo(44);
+        assertThat(Airtime.timeoutMicros(7, 0, ON_5)).isEqualTo(16 + 9 + 20);
+        assertThat(Airtime.timeoutMicros(0, 0, ON_2_4)).isEqualTo(10 + 9 + 192);
+        assertThat(Airtime.timeoutMicros(3, PhyRate.SHORT_PREAMBLE, ON_2_4)).isEqualTo(10 + 9 + 96);
     }
 
     @Test
@@ -92,7 +94,8 @@ class AirtimeTest {
                     int micros = Airtime.frameMicros(index, flags, freqMhz, 2304);
                     assertThat(micros).isBetween(30, 20_000);
                     assertThat(Airtime.answerMicros(index, flags, freqMhz)).isBetween(30, 400);
-                    assertThat(Airtime.protectionMicros(index, flags, freqMhz)).isBetween(0, 800);
+                    assertThat(Airtime.rtsMicros(index, flags, freqMhz)).isBetween(20, 400);
+                    assertThat(Airtime.timeoutMicros(index, flags, freqMhz)).isBetween(30, 300);
                 }
             }
         }

@@ -367,6 +367,9 @@ public final class Air {
 
     private void remove(Radio radio) {
         hearers.remove(radio);
+        if (timed != null) {
+            timed.left(radio);
+        }
         results.left(radio);
     }
 

@@ -21,7 +21,7 @@ public final class ChannelModel implements Propagation {
     private static final int USUAL_FREQ_MHZ = 2412;
 
     /// Losses that are remembered: a power of two.
-    private static final int REMEMBERED = 1 << 12;
+    private static final int REMEMBERED = 1 << 15;
 
     private final ChannelSettings settings;
     private final ErrorRate errors;

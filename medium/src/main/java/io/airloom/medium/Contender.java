@@ -4,27 +4,54 @@ import io.airloom.ieee80211.Airtime;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The frames of one radio and category that wait for a channel, one after the other, and the slots
-/// that the first one still waits.
+/// The frames of one radio and category that wait for a channel, one after the other, and how far
+/// the first one is.
+///
+/// ```
+///   WAITING ──▶ [RTS ──▶] [CTS ──▶] FRAME ──▶ ACK ──▶ over, or WAITING
+///                └─────────┴─────────┴──▶ TIMEOUT ──▶ ┘
+/// ```
+///
+/// The channel is free or not as its own radio senses it: so says [#idleNanos], since when or from
+/// when on it is free.
 final class Contender {
     private static final long SLOT_NANOS = Airtime.slotMicros() * 1000L;
+
+    /// Long ago, for times that are compared by subtraction.
+    private static final long LONG_NANOS = 1_000_000_000;
+
+    /// What it is at.
+    enum Stage {
+        WAITING,
+        RTS,
+        CTS,
+        FRAME,
+        ACK,
+        TIMEOUT
+    }
 
     private final Radio radio;
     private final AccessCategory category;
     private final long aifsNanos;
     private @Nullable WaitingFrame first;
     private @Nullable WaitingFrame last;
+    private @Nullable Ppdu ppdu;
+    private Stage stage = Stage.WAITING;
     private int size;
     private int window;
     private int slots;
     private boolean drawn;
     private long readyNanos;
+    private long idleNanos;
+    private long dueNanos;
 
-    Contender(Radio radio, AccessCategory category, int freqMhz) {
+    /// @param nowNanos the channel is free since long before
+    Contender(Radio radio, AccessCategory category, int freqMhz, long nowNanos) {
         this.radio = radio;
         this.category = category;
         this.window = category.minWindow();
         this.aifsNanos = Airtime.sifsMicros(freqMhz) * 1000L + category.aifsSlots() * SLOT_NANOS;
+        this.idleNanos = nowNanos - LONG_NANOS;
     }
 
     boolean is(Radio other, AccessCategory otherCategory) {
@@ -35,8 +62,26 @@ final class Contender {
         return radio;
     }
 
+    AccessCategory category() {
+        return category;
+    }
+
     int size() {
         return size;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /// When its stage is over; of waiting, if nobody else is heard before.
+    long dueNanos() {
+        return dueNanos;
+    }
+
+    /// What of its exchange is on the air, or was last. There must have been any.
+    Ppdu ppdu() {
+        return Objects.requireNonNull(ppdu);
     }
 
     /// The frame whose turn is next. There must be one.
@@ -45,17 +90,15 @@ final class Contender {
     }
 
     /// One more frame. If there was none, it may go as soon as the channel has been free for long
-    /// enough; unless it is not free, then slots are drawn.
-    void add(WaitingFrame frame, long nowNanos, boolean free, long seed) {
+    /// enough.
+    void add(WaitingFrame frame, long nowNanos) {
         frame.next = null;
         if (last == null) {
             first = frame;
             readyNanos = nowNanos;
             drawn = false;
             slots = 0;
-            if (!free) {
-                draw(seed);
-            }
+            due();
         } else {
             last.next = frame;
         }
@@ -63,43 +106,74 @@ final class Contender {
         size++;
     }
 
-    /// When it begins to send if nobody else does before.
+    private void due() {
+        dueNanos = Math.max(readyNanos, idleNanos + aifsNanos + slots * SLOT_NANOS);
+    }
+
+    /// Its radio hears somebody, and leaves the channel to him. The slots that were free before are
+    /// waited. Who would begin within a slot of the other one has not heard him.
     ///
-    /// @param idleNanos since when the channel is free
-    long startNanos(long idleNanos) {
-        return Math.max(readyNanos, idleNanos + aifsNanos + slots * SLOT_NANOS);
-    }
-
-    /// Would it begin too soon after another one to have noticed that?
-    boolean collides(long idleNanos, long startNanos) {
-        return startNanos(idleNanos) - startNanos < SLOT_NANOS;
-    }
-
-    /// Another one has begun to send. The slots that were free before are waited.
-    void defer(long idleNanos, long startNanos, long endNanos, long seed) {
+    /// @param own it is the radio itself that sends, of which it always knows
+    void hear(long startNanos, long untilNanos, boolean own, long seed) {
+        if (stage != Stage.WAITING || (!own && dueNanos - startNanos < SLOT_NANOS)) {
+            return;
+        }
         if (drawn) {
             long waited = (startNanos - idleNanos - aifsNanos) / SLOT_NANOS;
             slots -= Math.clamp(waited, 0, slots);
-        } else if (readyNanos - endNanos < 0) {
+        } else if (readyNanos - untilNanos < 0) {
             draw(seed);
         }
+        idleNanos = Math.max(idleNanos, untilNanos);
+        due();
+    }
+
+    /// Another frame of the same radio goes first, which wanted to begin at the same time: as if it
+    /// had been on the air and lost (IEEE 802.11-2020 §10.23.2.4), but it was not tried.
+    void goesLater(long nowNanos, long seed) {
+        window = Math.min(2 * window + 1, category.maxWindow());
+        idleNanos = nowNanos;
+        draw(seed);
+        due();
+    }
+
+    /// Something of its exchange is on the air.
+    void sends(Ppdu sent) {
+        stage =
+                switch (sent.kind()) {
+                    case RTS -> Stage.RTS;
+                    case CTS -> Stage.CTS;
+                    case FRAME -> Stage.FRAME;
+                    case ACK -> Stage.ACK;
+                };
+        ppdu = sent;
+        dueNanos = sent.endNanos();
+    }
+
+    /// No answer will come, which it knows then.
+    void missesAnswer(long atNanos) {
+        stage = Stage.TIMEOUT;
+        dueNanos = atNanos;
     }
 
     /// Its first frame was tried.
     ///
     /// @return the frame if that was its last try; else it waits for another one
-    @Nullable WaitingFrame tried(long endNanos, long seed) {
+    @Nullable WaitingFrame tried(boolean acknowledged, long endNanos, long seed) {
         WaitingFrame frame = first();
-        boolean over = frame.tried(endNanos);
+        boolean over = frame.tried(acknowledged, endNanos);
         if (over) {
             window = category.minWindow();
             remove();
         } else {
             window = Math.min(2 * window + 1, category.maxWindow());
         }
+        stage = Stage.WAITING;
         readyNanos = endNanos;
+        idleNanos = endNanos;
         if (first != null) {
             draw(seed);
+            due();
         }
         return over ? frame : null;
     }
@@ -112,6 +186,16 @@ final class Contender {
         last = first == null ? null : last;
         size--;
         return frame;
+    }
+
+    /// When its frame may be over at the earliest if nobody else comes.
+    long wakeNanos() {
+        WaitingFrame frame = first();
+        return switch (stage) {
+            case WAITING -> dueNanos + frame.shortestNanos();
+            case FRAME -> dueNanos + frame.answerNanos();
+            case RTS, CTS, ACK, TIMEOUT -> dueNanos;
+        };
     }
 
     /// Draws the slots of a try: a function of seed, frame, radio and try.

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The frames of an air on which each try takes its time, on the channel that it shares with all
-/// radios of that frequency ([SharedChannel]).
+/// The frames of an air on which each try takes its time, on the channel that it shares with those
+/// radios of that frequency that it hears ([SharedChannel]).
 ///
 /// A try is what EDCA makes it (IEEE 802.11-2020 §10.23.2): a free channel for SIFS and the
 /// category's slots, a number of further slots that is drawn and doubles with each retry, then the
-/// frame at its rate, and its acknowledgement. A frame that finds the channel free goes without
-/// drawing; one that comes right after its radio's last one does so, too, though a radio would
-/// still count then. No aggregation, no bursts.
+/// frame at its rate, and its acknowledgement, with RTS and CTS before them if the sender asks. A
+/// frame that finds the channel free goes without drawing; one that comes right after its radio's
+/// last one does so, too, though a radio would still count then. No aggregation, no bursts.
 ///
 /// **Nobody fills it alone.** A radio may have as many frames here as there are free places,
 /// [#PER_RADIO] at most, and [#PER_QUEUE] of one category: what more it sends is lost, as in the
@@ -38,7 +38,7 @@ final class Contention {
     private static final long BACKOFF = 0x6261_636b_6f66_6621L;
 
     private final long seed;
-    private final SharedChannel.Plan plan;
+    private final SharedChannel.Hearing hearing;
     private final SharedChannel.Ended ended = this::take;
     private final List<SharedChannel> channels = new ArrayList<>();
     private MemorySegment frames = MemorySegment.NULL;
@@ -49,9 +49,9 @@ final class Contention {
     private int size;
 
     /// @param seed of the slots that are drawn
-    Contention(long seed, SharedChannel.Plan plan) {
+    Contention(long seed, SharedChannel.Hearing hearing) {
         this.seed = seed ^ BACKOFF;
-        this.plan = plan;
+        this.hearing = hearing;
     }
 
     /// Frames that wait or are on the air.
@@ -114,6 +114,13 @@ final class Contention {
         size--;
     }
 
+    /// A radio has left.
+    void left(Radio radio) {
+        for (int i = 0; i < channels.size(); i++) {
+            channels.get(i).left(radio);
+        }
+    }
+
     /// How long until {@link #next} has something; at most 0 if it has already, {@link
     /// Long#MAX_VALUE} if nothing waits.
     long nanosUntilNext(long nowNanos) {
@@ -157,7 +164,7 @@ final class Contention {
             }
             quiet = channel.isQuiet() ? i : quiet;
         }
-        SharedChannel channel = new SharedChannel(freqMhz, nowNanos, seed, plan);
+        SharedChannel channel = new SharedChannel(freqMhz, nowNanos, seed, hearing);
         if (channels.size() < MAX_CHANNELS) {
             channels.add(channel);
         } else if (quiet >= 0) {

@@ -73,6 +73,17 @@ final class Hearers {
         this.counters = counters;
     }
 
+    /// Who hears what on an air on which tries take time.
+    ///
+    /// @throws IllegalArgumentException if the model does not say what is lost
+    Reception reception() {
+        ErrorRate rate = propagation.errors();
+        if (errors == null || rate == null) {
+            throw new IllegalArgumentException("takesTime=true, errors=null");
+        }
+        return new Reception(this, propagation, links, errors, rate.noiseDbm());
+    }
+
     /// Those that have a seat, present or not.
     int seats() {
         return seats;

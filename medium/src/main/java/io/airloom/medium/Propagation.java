@@ -28,7 +28,7 @@ public interface Propagation {
     }
 
     /// Does each try take the time that it is on the air, on a frequency that radios share? Always
-    /// the same.
+    /// the same; only with {@link #errors()}.
     default boolean takesTime() {
         return false;
     }

@@ -3,40 +3,56 @@ package io.airloom.medium;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One frequency on which all radios hear each other, and what goes on there, in times of its own.
+/// One frequency, and what goes on there, in times of its own: the exchanges of its contenders
+/// ([Contender]), each of several PPDUs ([OnAir]).
 ///
-/// ```
-///   free ──somebody's slots are waited──▶ busy: one exchange, or several that collide ──▶ free
-/// ```
+/// Everybody hears for himself. A contender counts slots while its own radio senses nobody, so two
+/// that do not sense each other send at once; who hears one of them in spite of the other is found
+/// out at the end of each PPDU, by the powers of all that was on the air meanwhile
+/// ([Interference]).
 ///
-/// Who waits counts slots while the channel is free only. Who begins within a slot of another one
-/// could not hear it: both are lost, everywhere.
+/// Each step is the end of something that one contender is at; the earliest is next.
 final class SharedChannel {
     private final int freqMhz;
     private final long seed;
-    private final Plan plan;
+    private final Hearing hearing;
+    private final OnAir air;
     private Contender[] contenders = new Contender[4];
-    private Contender[] onAir = new Contender[4];
     private int waiting;
-    private int sending;
-    private long idleNanos;
-    private long endNanos;
+    private long nowNanos;
+    private long busyUntilNanos;
     private long dueNanos = Long.MAX_VALUE;
     private long busyNanos;
     private long tries;
     private long collisions;
 
-    /// Finds out how often a frame will be tried if it is not hindered.
-    interface Plan {
-        void make(WaitingFrame frame);
+    /// Finds out who hears what.
+    interface Hearing extends OnAir.Signals {
+        /// Who takes the RTS or the frame that is just over, as the one that it is for; null if
+        /// nobody does.
+        @Nullable Radio addressee(WaitingFrame frame, OnAir air, Ppdu ppdu);
+
+        /// Does `to` hear the CTS or the acknowledgement that is just over?
+        boolean isHeard(WaitingFrame frame, OnAir air, Ppdu ppdu, Radio to);
+
+        /// Was anything lost since this was asked last that would have been heard if nobody else
+        /// had sent?
+        boolean takeSpoilt();
+    }
+
+    /// Takes frames that are over.
+    interface Ended {
+        void take(WaitingFrame frame);
     }
 
     /// @param nowNanos it is free since long before
-    SharedChannel(int freqMhz, long nowNanos, long seed, Plan plan) {
+    SharedChannel(int freqMhz, long nowNanos, long seed, Hearing hearing) {
         this.freqMhz = freqMhz;
-        this.idleNanos = nowNanos - 1_000_000_000;
+        this.nowNanos = nowNanos;
+        this.busyUntilNanos = nowNanos;
         this.seed = seed;
-        this.plan = plan;
+        this.hearing = hearing;
+        this.air = new OnAir(freqMhz, hearing);
     }
 
     int freqMhz() {
@@ -53,16 +69,16 @@ final class SharedChannel {
         return dueNanos;
     }
 
-    /// When the next exchange is over if nobody else comes; [Long#MAX_VALUE] if there is none.
+    /// When a frame may be over if nobody else comes; [Long#MAX_VALUE] if there is none.
     long wakeNanos() {
-        if (sending > 0 || waiting == 0) {
-            return dueNanos;
+        long wake = Long.MAX_VALUE;
+        for (int i = 0; i < waiting; i++) {
+            wake = Math.min(wake, contenders[i].wakeNanos());
         }
-        Contender next = next();
-        return next.startNanos(idleNanos) + next.first().exchangeNanos();
+        return wake;
     }
 
-    /// What was so far: time in use, tries, and those of them that collided.
+    /// What was so far.
     ChannelUse use() {
         return new ChannelUse(freqMhz, busyNanos, tries, collisions);
     }
@@ -77,6 +93,11 @@ final class SharedChannel {
         return null;
     }
 
+    /// A radio has left. What it sends is silent from now on.
+    void left(Radio radio) {
+        air.left(radio);
+    }
+
     /// A frame comes, at a time that may be a little before what has happened already.
     ///
     /// @param known who has frames like it, or null
@@ -85,134 +106,268 @@ final class SharedChannel {
             WaitingFrame frame,
             AccessCategory category,
             long announcedNanos) {
-        Contender contender = known;
-        if (contender == null) {
-            contender = new Contender(frame.from(), category, freqMhz);
-            if (waiting == contenders.length) {
-                contenders = Arrays.copyOf(contenders, 2 * waiting);
-            }
-            contenders[waiting++] = contender;
+        if (known != null) {
+            known.add(frame, announcedNanos);
+            return;
         }
-        long nowNanos = Math.max(announcedNanos, idleNanos);
-        boolean free = sending == 0 || nowNanos - endNanos >= 0;
-        contender.add(frame, nowNanos, free, seed);
-        if (sending == 0) {
-            dueNanos = next().startNanos(idleNanos);
+        long comesNanos = Math.max(announcedNanos, nowNanos);
+        Contender contender = new Contender(frame.from(), category, freqMhz, comesNanos);
+        if (waiting == contenders.length) {
+            contenders = Arrays.copyOf(contenders, 2 * waiting);
         }
+        contenders[waiting++] = contender;
+        contender.add(frame, comesNanos);
+        listen(contender);
+        dueNanos = Math.min(dueNanos, contender.dueNanos());
     }
 
-    /// What is due happens: an exchange begins, or is over.
+    /// What is due happens.
     ///
     /// @param ended takes the frames that were tried for the last time
     void advance(Ended ended) {
-        if (sending == 0) {
-            begin(dueNanos, ended);
-        } else {
-            end(ended);
-        }
-        if (sending > 0) {
-            dueNanos = endNanos;
-        } else {
-            dueNanos = waiting == 0 ? Long.MAX_VALUE : next().startNanos(idleNanos);
-        }
-    }
-
-    /// Takes frames that are over.
-    interface Ended {
-        void take(WaitingFrame frame);
-    }
-
-    /// Who begins next.
-    private Contender next() {
-        Contender first = contenders[0];
+        Contender next = contenders[0];
         for (int i = 1; i < waiting; i++) {
-            if (contenders[i].startNanos(idleNanos) < first.startNanos(idleNanos)) {
-                first = contenders[i];
-            }
+            next = contenders[i].dueNanos() < next.dueNanos() ? contenders[i] : next;
         }
-        return first;
-    }
-
-    private void begin(long startNanos, Ended ended) {
-        for (int i = waiting - 1; i >= 0; i--) {
-            Contender contender = contenders[i];
-            if (contender.collides(idleNanos, startNanos)) {
-                if (contender.radio().isPresent()) {
-                    send(contender);
-                } else {
-                    gone(i, ended);
-                }
-            }
+        nowNanos = next.dueNanos();
+        if (next.radio().isPresent()) {
+            step(next, ended);
+        } else {
+            gone(next, ended);
         }
-        if (sending == 0) {
-            return;
-        }
-        long longest = 0;
-        for (int i = 0; i < sending; i++) {
-            WaitingFrame frame = onAir[i].first();
-            if (sending > 1) {
-                frame.collides();
-            } else if (!frame.isPlanned()) {
-                plan.make(frame);
-            }
-            long taken = frame.exchangeNanos();
-            onAir[i].radio().figures().used(taken);
-            longest = Math.max(longest, taken);
-            frame.transmission.announced(startNanos);
-        }
-        endNanos = startNanos + longest;
-        busyNanos += longest;
-        tries += sending;
-        collisions += sending > 1 ? sending : 0;
+        dueNanos = Long.MAX_VALUE;
         for (int i = 0; i < waiting; i++) {
-            if (!isOnAir(contenders[i])) {
-                contenders[i].defer(idleNanos, startNanos, endNanos, seed);
+            dueNanos = Math.min(dueNanos, contenders[i].dueNanos());
+        }
+    }
+
+    private void step(Contender contender, Ended ended) {
+        switch (contender.stage()) {
+            case WAITING -> begin(foremost(contender));
+            case RTS -> afterRts(contender);
+            case CTS -> afterCts(contender, ended);
+            case FRAME -> afterFrame(contender, ended);
+            case ACK -> {
+                boolean heard = isHeard(contender, contender.radio());
+                collided(hearing.takeSpoilt());
+                tried(contender, heard, ended);
+            }
+            case TIMEOUT -> tried(contender, false, ended);
+        }
+    }
+
+    // ---- an exchange ----------------------------------------------------------------------------
+
+    /// A radio sends one thing at a time: what matters most of what is due.
+    private Contender foremost(Contender due) {
+        Contender foremost = due;
+        for (int i = 0; i < waiting; i++) {
+            Contender other = contenders[i];
+            if (isDueToo(due, other) && other.category().compareTo(foremost.category()) > 0) {
+                foremost = other;
+            }
+        }
+        for (int i = 0; i < waiting; i++) {
+            if (contenders[i] != foremost && isDueToo(due, contenders[i])) {
+                contenders[i].goesLater(nowNanos, seed);
+            }
+        }
+        return foremost;
+    }
+
+    private static boolean isDueToo(Contender due, Contender other) {
+        return other.radio() == due.radio()
+                && other.stage() == Contender.Stage.WAITING
+                && other.dueNanos() <= due.dueNanos();
+    }
+
+    private void begin(Contender contender) {
+        WaitingFrame frame = contender.first();
+        frame.transmission.announced(nowNanos);
+        tries++;
+        if (frame.isRtsAsked()) {
+            long endNanos = nowNanos + frame.rtsNanos();
+            long answeredNanos = endNanos + frame.sifsNanos() + frame.ackNanos();
+            send(contender, contender.radio(), Ppdu.Kind.RTS, nowNanos, endNanos, answeredNanos);
+            use(contender, nowNanos, answeredNanos);
+        } else if (frame.isCtsToSelfAsked()) {
+            sendCts(contender, contender.radio(), nowNanos);
+            use(contender, nowNanos, nowNanos + frame.ackNanos());
+        } else {
+            sendFrame(contender, nowNanos);
+            use(contender, nowNanos, contender.ppdu().reservedNanos());
+        }
+    }
+
+    private void afterRts(Contender contender) {
+        WaitingFrame frame = contender.first();
+        Ppdu rts = contender.ppdu();
+        Radio addressee = hearing.addressee(frame, air, rts);
+        collided(hearing.takeSpoilt());
+        if (addressee == null || air.isReserved(addressee, rts)) {
+            contender.missesAnswer(nowNanos + frame.timeoutNanos());
+        } else {
+            sendCts(contender, addressee, nowNanos + frame.sifsNanos());
+        }
+    }
+
+    private void afterCts(Contender contender, Ended ended) {
+        Ppdu cts = contender.ppdu();
+        boolean toSelf = cts.from() == contender.radio();
+        boolean goesOn = toSelf || isHeard(contender, contender.radio());
+        collided(hearing.takeSpoilt());
+        tellOthers(contender, cts);
+        hearing.takeSpoilt();
+        if (goesOn) {
+            sendFrame(contender, nowNanos + contender.first().sifsNanos());
+            use(contender, nowNanos, contender.ppdu().reservedNanos());
+        } else {
+            tried(contender, false, ended);
+        }
+    }
+
+    private void afterFrame(Contender contender, Ended ended) {
+        WaitingFrame frame = contender.first();
+        Ppdu ppdu = contender.ppdu();
+        Radio addressee = hearing.addressee(frame, air, ppdu);
+        if (hearing.takeSpoilt() && addressee == null) {
+            collided(true);
+            frame.spoilt();
+        }
+        if (!frame.transmission.ackExpected()) {
+            tried(contender, false, ended);
+        } else if (addressee == null) {
+            contender.missesAnswer(nowNanos + frame.timeoutNanos());
+        } else {
+            long startNanos = nowNanos + frame.sifsNanos();
+            long endNanos = startNanos + frame.ackNanos();
+            send(contender, addressee, Ppdu.Kind.ACK, startNanos, endNanos, endNanos);
+        }
+    }
+
+    private void tried(Contender contender, boolean acknowledged, Ended ended) {
+        WaitingFrame over = contender.tried(acknowledged, nowNanos, seed);
+        if (over != null) {
+            over.last(air, contender.ppdu());
+            ended.take(over);
+        }
+        if (contender.size() == 0) {
+            forget(contender);
+        } else {
+            listen(contender);
+        }
+    }
+
+    private boolean isHeard(Contender contender, Radio to) {
+        return hearing.isHeard(contender.first(), air, contender.ppdu(), to);
+    }
+
+    private void sendCts(Contender contender, Radio from, long startNanos) {
+        WaitingFrame frame = contender.first();
+        long endNanos = startNanos + frame.ackNanos();
+        long overNanos = endNanos + frame.sifsNanos() + frame.frameNanos() + frame.answerNanos();
+        send(contender, from, Ppdu.Kind.CTS, startNanos, endNanos, overNanos);
+    }
+
+    private void sendFrame(Contender contender, long startNanos) {
+        WaitingFrame frame = contender.first();
+        long endNanos = startNanos + frame.frameNanos();
+        long overNanos = endNanos + frame.answerNanos();
+        send(contender, contender.radio(), Ppdu.Kind.FRAME, startNanos, endNanos, overNanos);
+    }
+
+    /// Puts a PPDU on the air, from now or soon on.
+    private void send(
+            Contender contender,
+            Radio from,
+            Ppdu.Kind kind,
+            long startNanos,
+            long endNanos,
+            long reservedNanos) {
+        Ppdu ppdu = air.add(nowNanos);
+        ppdu.set(
+                kind,
+                from,
+                contender.first().transmission.receiverAddress(),
+                startNanos,
+                endNanos,
+                reservedNanos);
+        contender.sends(ppdu);
+        for (int i = 0; i < waiting; i++) {
+            Contender other = contenders[i];
+            if (other != contender) {
+                hear(other, ppdu);
             }
         }
     }
 
-    private void send(Contender contender) {
-        if (sending == onAir.length) {
-            onAir = Arrays.copyOf(onAir, 2 * sending);
+    // ---- who senses what ------------------------------------------------------------------------
+
+    /// A contender that has not listened until now learns of all that is on the air.
+    private void listen(Contender contender) {
+        for (int i = 0; i < air.size(); i++) {
+            hear(contender, air.at(i));
         }
-        onAir[sending++] = contender;
     }
 
-    private boolean isOnAir(Contender contender) {
-        for (int i = 0; i < sending; i++) {
-            if (onAir[i] == contender) {
-                return true;
-            }
+    private void hear(Contender contender, Ppdu ppdu) {
+        boolean own = ppdu.from() == contender.radio();
+        if (contender.stage() == Contender.Stage.WAITING
+                && (own || air.isSensed(ppdu, contender.radio()))) {
+            long until = own ? ppdu.reservedNanos() : reserved(ppdu, contender.radio());
+            contender.hear(ppdu.startNanos(), until, own, seed);
         }
-        return false;
     }
 
-    private void end(Ended ended) {
-        idleNanos = endNanos;
-        for (int i = 0; i < sending; i++) {
-            WaitingFrame over = onAir[i].tried(endNanos, seed);
-            if (over != null) {
-                ended.take(over);
+    /// Until when a radio that senses a PPDU leaves the channel to others. A CTS is not over yet
+    /// when it is sensed first; then see below.
+    private long reserved(Ppdu ppdu, Radio at) {
+        boolean unread =
+                ppdu.kind() == Ppdu.Kind.CTS
+                        && (ppdu.endNanos() > nowNanos || air.isMissed(ppdu, at));
+        return unread ? ppdu.endNanos() : ppdu.reservedNanos();
+    }
+
+    /// Who could decode a CTS leaves the channel to the exchange that it belongs to.
+    private void tellOthers(Contender contender, Ppdu cts) {
+        for (int i = 0; i < waiting; i++) {
+            Contender other = contenders[i];
+            if (other != contender
+                    && other.stage() == Contender.Stage.WAITING
+                    && air.isSensed(cts, other.radio())
+                    && isHeard(contender, other.radio())) {
+                other.hear(nowNanos, cts.reservedNanos(), false, seed);
             }
         }
-        Arrays.fill(onAir, 0, sending, null);
-        sending = 0;
-        for (int i = waiting - 1; i >= 0; i--) {
-            if (contenders[i].size() == 0) {
-                forget(i);
-            }
-        }
+    }
+
+    // ---- figures, and the end -------------------------------------------------------------------
+
+    private void collided(boolean really) {
+        collisions += really ? 1 : 0;
+    }
+
+    /// Time in which anybody sends: what was counted already is not counted again.
+    private void use(Contender contender, long fromNanos, long untilNanos) {
+        contender.radio().figures().used(untilNanos - fromNanos);
+        long uncounted = Math.max(fromNanos, busyUntilNanos);
+        busyNanos += Math.max(0, untilNanos - uncounted);
+        busyUntilNanos = Math.max(busyUntilNanos, untilNanos);
     }
 
     /// The sender has left: so have its frames.
-    private void gone(int index, Ended ended) {
-        while (contenders[index].size() > 0) {
-            ended.take(contenders[index].remove());
+    private void gone(Contender contender, Ended ended) {
+        while (contender.size() > 0) {
+            ended.take(contender.remove());
         }
-        forget(index);
+        forget(contender);
     }
 
-    private void forget(int index) {
+    private void forget(Contender contender) {
+        int index = 0;
+        while (contenders[index] != contender) {
+            index++;
+        }
         contenders[index] = contenders[--waiting];
         contenders[waiting] = null;
     }

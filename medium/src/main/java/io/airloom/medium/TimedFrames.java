@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 /// The frames of an air on which each try takes its time: from the moment when they are announced
 /// until they are over, and their sender is told.
 ///
-/// What becomes of a frame is drawn when its first try begins, and again after a collision; who
-/// hears it is decided when its last one is over.
+/// What becomes of a try is decided when it is over, by all that was on the air meanwhile; who else
+/// hears the frame than the one that it is for, when its last one is.
 final class TimedFrames {
     private final Hearers hearers;
     private final Results results;
     private final Flight flight;
+    private final Reception reception;
     private final Contention contention;
 
     /// @param seed of the slots that are drawn
@@ -20,7 +21,8 @@ final class TimedFrames {
         this.hearers = hearers;
         this.results = results;
         this.flight = flight;
-        this.contention = new Contention(seed, this::plan);
+        this.reception = hearers.reception();
+        this.contention = new Contention(seed, reception);
     }
 
     /// How each frequency was used. Allocates.
@@ -46,10 +48,9 @@ final class TimedFrames {
         }
     }
 
-    private void plan(WaitingFrame frame) {
-        hearers.foresee(frame.from(), frame.transmission, frame.outcome);
-        frame.outcome.tried(frame.transmission);
-        frame.plan();
+    /// A radio has left: what it sends ends at once.
+    void left(Radio radio) {
+        contention.left(radio);
     }
 
     /// The next frame that had its last try by now, each once; null if there is none. To be ended.
@@ -63,8 +64,8 @@ final class TimedFrames {
         try {
             if (!from.isPresent()) {
                 hearers.drop(AirCounter.DROPPED_SENDER_GONE, frame.outcome);
-            } else if (!frame.isPlanned()) {
-                plan(frame);
+            } else {
+                frame.outcome.tried(frame.transmission);
             }
             results.count(frame.transmission, frame.outcome);
             if (flight.isInUse() && from.isPresent()) {
@@ -79,7 +80,12 @@ final class TimedFrames {
 
     private void deliver(WaitingFrame frame, Radio from) {
         if (from.isPresent()) {
-            hearers.deliver(from, frame.transmission, frame.outcome);
+            reception.recall(frame);
+            try {
+                hearers.deliver(from, frame.transmission, frame.outcome);
+            } finally {
+                reception.forget();
+            }
         }
         results.tell(from, frame.transmission, frame.outcome);
         results.concluded(from, frame.transmission, frame.outcome, frame.endNanos());
@@ -89,6 +95,7 @@ final class TimedFrames {
     private void goOn(WaitingFrame frame, Radio from) {
         results.tell(from, frame.transmission, frame.outcome);
         frame.transmission.announced(frame.endNanos());
+        frame.forgetWhom();
         if (flight.takes(from)) {
             flight.send(from, frame.transmission, frame.outcome);
         } else {

@@ -105,7 +105,7 @@ public final class Transmission {
         transmitterAddress = other.transmitterAddress;
         data = other.data;
         number = other.number;
-        lostTries = 0;
+        lostTries = other.lostTries;
         sent(other.freqMhz, other.ackExpected, other.announcedNanos);
         marked(other.flags, other.cookie);
         for (int leg = 0; leg < LEGS; leg++) {
@@ -118,7 +118,7 @@ public final class Transmission {
         announcedNanos = nanos;
     }
 
-    /// Nobody hears that try, which is counted from 1.
+    /// Nobody hears that try, which is counted from 1; what the air finds out of a copy.
     void loseTry(int attempt) {
         if (attempt < Long.SIZE) {
             lostTries |= 1L << attempt;

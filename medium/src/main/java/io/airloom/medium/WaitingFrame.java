@@ -1,6 +1,8 @@
 package io.airloom.medium;
 
 import io.airloom.ieee80211.Airtime;
+import io.airloom.ieee80211.MacAddress;
+import io.airloom.ieee80211.PhyRate;
 import org.jspecify.annotations.Nullable;
 
 /// A frame that waits for its turns on a channel, and has them: a copy, used again and again.
@@ -12,8 +14,10 @@ final class WaitingFrame {
     final long offset;
     @Nullable WaitingFrame next;
     private @Nullable Radio from;
+    private @Nullable OnAir air;
+    private @Nullable Ppdu ppdu;
+    private boolean spoiltForSome;
     private int made;
-    private int planned;
     private long endNanos;
 
     /// @param offset of its copy in the memory of all of them
@@ -25,7 +29,7 @@ final class WaitingFrame {
     void waitFor(Radio sender) {
         from = sender;
         made = 0;
-        planned = 0;
+        spoiltForSome = false;
         outcome.clear();
         sender.travelling(sender.travelling() + 1);
     }
@@ -45,6 +49,8 @@ final class WaitingFrame {
         radio.travelling(radio.travelling() - 1);
         outcome.forgetAddressee();
         from = null;
+        air = null;
+        ppdu = null;
     }
 
     /// Tries so far.
@@ -52,31 +58,50 @@ final class WaitingFrame {
         return made;
     }
 
-    /// Is it known how often it will be tried?
-    boolean isPlanned() {
-        return planned > 0;
+    /// The next try, or the one that is being made, counted from 1.
+    int attempt() {
+        return made + 1;
     }
 
-    /// Says so, unless tries collide; the outcome knows what will have become of it.
-    void plan() {
-        planned = Math.max(1, outcome.tries());
-    }
-
-    /// The next try collides with another radio's: all that was known is so no more.
-    void collides() {
-        transmission.loseTry(made + 1);
-        outcome.clear();
-        planned = 0;
-    }
-
-    /// Was that its last try?
+    /// A try is over.
     ///
     /// @param endNanos of the exchange
-    boolean tried(long endNanos) {
+    /// @return was that the last one?
+    boolean tried(boolean acknowledged, long endNanos) {
         made++;
         this.endNanos = endNanos;
         int all = transmission.ackExpected() ? transmission.allowedTries() : 1;
-        return made >= (isPlanned() ? planned : all);
+        return acknowledged || made >= all;
+    }
+
+    /// The try that is being made is lost to others who send: to the one that it is for, or to some
+    /// of many.
+    void spoilt() {
+        if (isForMany()) {
+            spoiltForSome = true;
+        } else {
+            transmission.loseTry(attempt());
+        }
+    }
+
+    /// Nobody will know any more for whom of many it was spoilt: so it is for all.
+    void forgetWhom() {
+        if (spoiltForSome) {
+            transmission.loseTry(1);
+        }
+    }
+
+    /// That was its last try. What else was on the air is known until somebody sends again.
+    void last(OnAir around, Ppdu sent) {
+        air = around;
+        ppdu = sent;
+    }
+
+    /// Who hears it from now on is asked about its last try.
+    void recall(Interference interference) {
+        if (air != null && ppdu != null) {
+            interference.during(air, ppdu);
+        }
     }
 
     /// When its last try was over.
@@ -84,18 +109,62 @@ final class WaitingFrame {
         return endNanos;
     }
 
-    /// How long the next try takes, with what comes before and behind it.
-    long exchangeNanos() {
-        int leg = transmission.legOf(made + 1);
-        int index = transmission.rateIndex(leg);
-        int flags = transmission.rateFlags(leg);
-        int freqMhz = transmission.freqMhz();
-        int micros =
-                Airtime.protectionMicros(index, flags, freqMhz)
-                        + Airtime.frameMicros(index, flags, freqMhz, transmission.frameLength());
-        if (transmission.ackExpected()) {
-            micros += Airtime.answerMicros(index, flags, freqMhz);
+    boolean isForMany() {
+        return MacAddress.isGroup(transmission.receiverAddress());
+    }
+
+    /// Does the sender ask for an RTS before the next try? Who sends to many gets no answer.
+    boolean isRtsAsked() {
+        return (flags() & PhyRate.RTS_CTS) != 0 && !isForMany();
+    }
+
+    /// Does it ask for a CTS to itself?
+    boolean isCtsToSelfAsked() {
+        return !isRtsAsked() && (flags() & PhyRate.CTS_TO_SELF) != 0;
+    }
+
+    /// The least that the next try takes: until the answer to its RTS is missed, or all of it.
+    long shortestNanos() {
+        if (isRtsAsked()) {
+            return rtsNanos() + timeoutNanos();
         }
+        long protection = isCtsToSelfAsked() ? ackNanos() + sifsNanos() : 0;
+        return protection + frameNanos() + answerNanos();
+    }
+
+    long sifsNanos() {
+        return Airtime.sifsMicros(transmission.freqMhz()) * NANOS_PER_MICRO;
+    }
+
+    long rtsNanos() {
+        return Airtime.rtsMicros(index(), flags(), transmission.freqMhz()) * NANOS_PER_MICRO;
+    }
+
+    /// Of its acknowledgement, or of a CTS.
+    long ackNanos() {
+        return Airtime.ackMicros(index(), flags(), transmission.freqMhz()) * NANOS_PER_MICRO;
+    }
+
+    long timeoutNanos() {
+        return Airtime.timeoutMicros(index(), flags(), transmission.freqMhz()) * NANOS_PER_MICRO;
+    }
+
+    long frameNanos() {
+        int octets = transmission.frameLength();
+        int micros = Airtime.frameMicros(index(), flags(), transmission.freqMhz(), octets);
         return micros * NANOS_PER_MICRO;
+    }
+
+    /// What comes behind the frame: a pause and the acknowledgement, or nothing.
+    long answerNanos() {
+        return transmission.ackExpected() ? sifsNanos() + ackNanos() : 0;
+    }
+
+    private int index() {
+        return transmission.rateIndex(transmission.legOf(attempt()));
+    }
+
+    private int flags() {
+        return transmission.rateFlags(transmission.legOf(attempt()));
     }
 }

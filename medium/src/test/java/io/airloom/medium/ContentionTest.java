@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.airloom.ieee80211.MacAddress;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -18,13 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Radios that share a channel, on a clock of the test's own: what a try takes, who waits for whom,
 /// and what is lost.
-///
-/// A little over 400 lines: one case beside the other, all in the same world.
 class ContentionTest {
     private static final long SEED = Long.getLong("airloom.seed", System.nanoTime());
-    private static final int MHZ = 5180;
-    private static final int AP = 0;
-    private static final int LENGTH = 1496;
+    private static final int MHZ = World.MHZ;
+    private static final int AP = World.AP;
+    private static final int LENGTH = World.LENGTH;
 
     // At 54 Mb/s in the band of 5 GHz: DIFS, 1500 octets with FCS, SIFS and an acknowledgement.
     private static final long DIFS_NANOS = 34_000;
@@ -34,92 +31,6 @@ class ContentionTest {
     @BeforeAll
     static void printSeed() {
         System.out.println("ContentionTest: -Dairloom.seed=" + SEED);
-    }
-
-    /// Nodes on one channel, and a clock.
-    private static final class World {
-        private final Air air;
-        private final List<FakeReceiver> guests = new ArrayList<>();
-        private final List<Radio> radios = new ArrayList<>();
-        private long nowNanos = 1_000_000_000;
-
-        World(int nodes, long seed, Map<String, Position> positions) {
-            this(nodes, seed, positions, Duration.ZERO);
-        }
-
-        World(int nodes, long seed, Map<String, Position> positions, Duration delay) {
-            ChannelModel model = new ChannelModel(new ChannelSettings(3, 9, positions));
-            air = new Air(model, delay, seed);
-            for (int i = 0; i < nodes; i++) {
-                guests.add(new FakeReceiver(air));
-                radios.add(air.join("n" + i, i, guests.get(i)));
-                air.addressAdded(radios.get(i), address(i));
-                air.recall(radios.get(i), MHZ, List.of());
-            }
-        }
-
-        static long address(int node) {
-            return 0x0200_0000_0000L + (node << 8);
-        }
-
-        Transmission frame(int from, int to, int octets) {
-            return Frames.transmission(Frames.DATA, address(to), address(from), octets, MHZ)
-                    .leg(0, 7, 11, 0)
-                    .leg(1, 7, 11, 0)
-                    .leg(2, 7, 11, 0)
-                    .leg(3, 7, 11, 0);
-        }
-
-        void send(int from, Transmission frame, long cookie) {
-            boolean ack = !MacAddress.isGroup(frame.receiverAddress());
-            frame.sent(frame.freqMhz(), ack, nowNanos).marked(0, cookie);
-            air.transmit(radios.get(from), frame);
-        }
-
-        /// Goes on until a time, or until nothing is left.
-        void goOn(long untilNanos) {
-            long left = air.nanosUntilArrival(nowNanos);
-            while (left != Long.MAX_VALUE && nowNanos + left <= untilNanos) {
-                nowNanos += Math.max(0, left);
-                air.arrive(nowNanos);
-                left = air.nanosUntilArrival(nowNanos);
-            }
-        }
-
-        void finish() {
-            goOn(Long.MAX_VALUE / 2);
-        }
-
-        /// So many nodes send frames without a pause to node 0, for so long.
-        void saturate(int senders, long nanos) {
-            long end = nowNanos + nanos;
-            for (int sender = 1; sender <= senders; sender++) {
-                for (int i = 0; i < 8; i++) {
-                    send(sender, frame(sender, AP, LENGTH), i);
-                }
-            }
-            while (nowNanos < end) {
-                List<Integer> before = guests.stream().map(g -> g.statuses.size()).toList();
-                nowNanos += air.nanosUntilArrival(nowNanos);
-                air.arrive(nowNanos);
-                for (int sender = 1; sender <= senders; sender++) {
-                    int over = guests.get(sender).statuses.size() - before.get(sender);
-                    for (int i = 0; i < over; i++) {
-                        send(sender, frame(sender, AP, LENGTH), i);
-                    }
-                }
-            }
-        }
-
-        long acknowledged(int node) {
-            return guests.get(node).statuses.stream()
-                    .filter(FakeReceiver.Status::acknowledged)
-                    .count();
-        }
-
-        long value(AirCounter counter) {
-            return air.counters().value(counter);
-        }
     }
 
     private static World near(int nodes) {

@@ -95,24 +95,24 @@ class ErrorRateTest {
 
     @Test
     void aWiderChannelAndMoreStreamsNeedMoreSignal() {
-        double narrow = rate.lost(7, PhyRate.HT_MCS, 5180, 1000, -71);
-        assertThat(rate.lost(7, PhyRate.HT_MCS | PhyRate.WIDTH_40, 5180, 1000, -68))
+        double narrow = rate.lost(7, PhyRate.HT_MCS, 5180, 1000, -71, null);
+        assertThat(rate.lost(7, PhyRate.HT_MCS | PhyRate.WIDTH_40, 5180, 1000, -68, null))
                 .isEqualTo(narrow);
-        assertThat(rate.lost(15, PhyRate.HT_MCS, 5180, 1000, -68)).isEqualTo(narrow);
-        assertThat(rate.lost(0x17, PhyRate.VHT_MCS | PhyRate.WIDTH_80, 5180, 1000, -62))
+        assertThat(rate.lost(15, PhyRate.HT_MCS, 5180, 1000, -68, null)).isEqualTo(narrow);
+        assertThat(rate.lost(0x17, PhyRate.VHT_MCS | PhyRate.WIDTH_80, 5180, 1000, -62, null))
                 .isEqualTo(narrow);
         assertThat(narrow).isBetween(0.01, 0.99);
-        assertThat(rate.lost(7, PhyRate.WIDTH_160, 5180, 1000, -71))
+        assertThat(rate.lost(7, PhyRate.WIDTH_160, 5180, 1000, -71, null))
                 .as("flags of width say nothing of a legacy rate")
-                .isEqualTo(rate.lost(7, 0, 5180, 1000, -71));
+                .isEqualTo(rate.lost(7, 0, 5180, 1000, -71, null));
     }
 
     @Test
     void anAcknowledgementIsHeardWhereItsFrameIs() {
         for (int index = 0; index < 12; index++) {
             for (int signal = -110; signal < -30; signal++) {
-                assertThat(rate.answerLost(index, 0, 2412, signal))
-                        .isLessThanOrEqualTo(rate.lost(index, 0, 2412, 24, signal));
+                assertThat(rate.controlLost(index, 0, 2412, 14, signal, null))
+                        .isLessThanOrEqualTo(rate.lost(index, 0, 2412, 24, signal, null));
             }
         }
     }
