@@ -38,6 +38,9 @@ public final class AirThread implements AutoCloseable {
     private static final LongSupplier CLOCK = System::nanoTime;
     private static final long FOREVER = -1;
 
+    /// As long as a station that has lost its access point's beacons can wait at least.
+    private static final Duration REUNION = Duration.ofSeconds(1);
+
     private final AirOptions options;
     private final Lookout lookout;
     private final LoopThread thread = new LoopThread("air", this::run);
@@ -45,7 +48,8 @@ public final class AirThread implements AutoCloseable {
     private final Air air;
     private final ArrivalAlarm alarm;
     private final Sessions sessions = new Sessions();
-    private final RadioMemory memory = new RadioMemory();
+    private final Reunion reunion = new Reunion(loop, sessions::workOnEverything);
+    private final RadioMemory memory = new RadioMemory(reunion);
     private final LateCalls lateCalls = new LateCalls();
     private final List<VhostUserServer> servers = new ArrayList<>();
     private final List<AutoCloseable> ways = new ArrayList<>();
@@ -185,10 +189,16 @@ public final class AirThread implements AutoCloseable {
     }
 
     /// Takes over what another air knew. A guest's driver does not say again who it is when it is
-    /// plugged in again; with this its radios hear and acknowledge from the first moment.
+    /// plugged in again; with this its radios hear and acknowledge from the first moment. Frames
+    /// are carried when all are here, or nobody has come for a second.
     public void recall(List<KnownGuest> guests) {
+        recall(guests, REUNION);
+    }
+
+    /// @param patience for how long the next one may stay away until nobody waits for him any more
+    void recall(List<KnownGuest> guests, Duration patience) {
         thread.call(() -> {
-            guests.forEach(memory::keep);
+            memory.recall(guests, patience);
             return guests;
         });
     }
@@ -269,6 +279,7 @@ public final class AirThread implements AutoCloseable {
             sessions.close();
             vsock.close();
             alarm.close();
+            reunion.close();
         }
     }
 

@@ -139,6 +139,10 @@ public final class HwsimDevice implements VirtioDevice, MessagePort {
     }
 
     private boolean takeMessages(VirtioQueue tx, long nowNanos) {
+        if (memory != null && memory.waits()) {
+            // We are called when all are here.
+            return false;
+        }
         tx.refuseKicks();
         for (int i = 0; i < MESSAGES_PER_TURN; i++) {
             if (!queues.get(RX).isRunning() || !guest.accepting()) {

@@ -2,6 +2,7 @@ package io.airloom.vhost;
 
 import io.airloom.guest.Guest;
 import io.airloom.guest.KnownRadio;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,11 @@ import java.util.SequencedMap;
 final class RadioMemory {
     private final SequencedMap<Key, KnownGuest> gone = new LinkedHashMap<>();
     private final SequencedMap<Key, HwsimDevice> here = new LinkedHashMap<>();
+    private final Reunion reunion;
+
+    RadioMemory(Reunion reunion) {
+        this.reunion = reunion;
+    }
 
     private record Key(String node, int process) {}
 
@@ -36,7 +42,13 @@ final class RadioMemory {
         /// What is remembered of the guest, and is not from here on.
         List<KnownRadio> take() {
             KnownGuest guest = gone.remove(key);
+            reunion.arrived(key.node());
             return guest == null ? List.of() : guest.radios();
+        }
+
+        /// Does its guest wait for others that are to come?
+        boolean waits() {
+            return reunion.isOn();
         }
     }
 
@@ -55,6 +67,12 @@ final class RadioMemory {
                 gone.pollFirstEntry();
             }
         }
+    }
+
+    /// Remembers guests of another air, and waits for them.
+    void recall(List<KnownGuest> guests, Duration patience) {
+        guests.forEach(this::keep);
+        reunion.await(guests.stream().map(KnownGuest::node).toList(), patience);
     }
 
     /// Everybody.

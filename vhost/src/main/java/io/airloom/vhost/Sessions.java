@@ -83,6 +83,11 @@ final class Sessions {
                 suspect.end(new SessionEnd.Violated(new VhostViolation(kind, error.toString())));
             }
         }
+        workOnEverything();
+    }
+
+    /// All look at their rings again.
+    void workOnEverything() {
         for (VhostUserSession session : List.copyOf(all)) {
             session.queues().workOnEverything();
         }

@@ -230,6 +230,43 @@ final class AirThreadTest implements SessionListener {
         assertThat(air.counters().value(AirCounter.ACKNOWLEDGED)).isEqualTo(1);
     }
 
+    /// A station that is back before its access point would lose the network by its first frame.
+    @Test
+    void framesWaitUntilAllGuestsOfAnAirThatDiedAreBack() {
+        HwsimSocket first = air.listen(directory.resolve("ap1"), "ap1");
+        HwsimSocket second = air.listen(directory.resolve("sta1"), "sta1");
+        join(first.path(), 1);
+        join(second.path(), 2);
+        List<KnownGuest> known = air.guests();
+        air.close();
+        start();
+        air.recall(known, Duration.ofMinutes(5));
+        TestGuest sta = plugInSilently(air.listen(directory.resolve("sta1"), "sta1").path());
+        sta.send(0x0200_0000_0100L, 200, 7);
+        TestGuest ap = plugInSilently(air.listen(directory.resolve("ap1"), "ap1").path());
+
+        awaitMessage(ap, HwsimCommand.FRAME, 0);
+        awaitMessage(sta, HwsimCommand.TX_INFO_FRAME, 7);
+        assertThat(air.counters().value(AirCounter.ACKNOWLEDGED)).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyWaitsForeverForAGuestThatStaysAway() {
+        HwsimSocket first = air.listen(directory.resolve("ap1"), "ap1");
+        HwsimSocket second = air.listen(directory.resolve("sta1"), "sta1");
+        join(first.path(), 1);
+        join(second.path(), 2);
+        List<KnownGuest> known = air.guests();
+        air.close();
+        start();
+        air.recall(known);
+        TestGuest sta = plugInSilently(air.listen(directory.resolve("sta1"), "sta1").path());
+        sta.send(0x0200_0000_0100L, 200, 7);
+
+        awaitMessage(sta, HwsimCommand.TX_INFO_FRAME, 7);
+        assertThat(air.counters().value(AirCounter.ACKNOWLEDGED)).isZero();
+    }
+
     @Test
     void doesNotTakeOneGuestOfAnOpenSocketForAnother() {
         HwsimSocket socket = air.listen(directory.resolve("air"), new NodeNaming.Numbered("vm"));
