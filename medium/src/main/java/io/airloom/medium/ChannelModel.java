@@ -20,15 +20,20 @@ public final class ChannelModel implements Propagation {
     private static final double METRES_PER_MICROSECOND = 299.792458;
     private static final int USUAL_FREQ_MHZ = 2412;
 
-    /// Losses that are remembered: a power of two.
-    private static final int REMEMBERED = 1 << 15;
+    /// Pairs of radios of which something is remembered, so that no two of 256 that have come one
+    /// after the other are in each other's way.
+    private static final int REMEMBERED = 1 << 16;
+
+    private static final int RADIOS = 257;
+    private static final int NOBODY = -1;
 
     private final ChannelSettings settings;
     private final ErrorRate errors;
     private final Map<String, Position> positions = new HashMap<>();
     private final long[] pairs = new long[REMEMBERED];
-    private final int[] freqs = new int[REMEMBERED];
-    private final int[] losses = new int[REMEMBERED];
+    private final double[] beyondFirst = new double[REMEMBERED];
+    private int lastFreqMhz;
+    private double lastFirstDb = firstMetreDb(0);
 
     /// A channel of that kind.
     public ChannelModel(ChannelSettings settings) {
@@ -76,20 +81,23 @@ public final class ChannelModel implements Propagation {
     }
 
     private void forget() {
-        Arrays.fill(freqs, -1);
+        Arrays.fill(pairs, NOBODY);
     }
 
     /// The same both ways. Remembered, because logarithms take longer than the rest of a frame.
     private int lossDb(Radio from, Radio to, int freqMhz) {
         long low = Math.min(from.id(), to.id());
         long pair = low << Integer.SIZE | Math.max(from.id(), to.id());
-        int at = (int) Draws.mix(pair) & (REMEMBERED - 1);
-        if (freqs[at] != freqMhz || pairs[at] != pair) {
-            freqs[at] = freqMhz;
+        int at = (int) (low * RADIOS + Math.max(from.id(), to.id())) & (REMEMBERED - 1);
+        if (pairs[at] != pair) {
             pairs[at] = pair;
-            losses[at] = (int) Math.rint(lossDb(metres(from, to), freqMhz));
+            beyondFirst[at] = beyondFirstDb(metres(from, to));
         }
-        return losses[at];
+        if (lastFreqMhz != freqMhz) {
+            lastFreqMhz = freqMhz;
+            lastFirstDb = firstMetreDb(freqMhz);
+        }
+        return (int) Math.rint(lastFirstDb + beyondFirst[at]);
     }
 
     private double metres(Radio from, Radio to) {
@@ -100,8 +108,15 @@ public final class ChannelModel implements Propagation {
 
     /// What is lost of a signal on its way, in dB; as much as in the first metre if it is shorter.
     double lossDb(double metres, int freqMhz) {
+        return firstMetreDb(freqMhz) + beyondFirstDb(metres);
+    }
+
+    private static double firstMetreDb(int freqMhz) {
         double mhz = freqMhz > 0 ? freqMhz : USUAL_FREQ_MHZ;
-        double first = 20 * Math.log10(4 * Math.PI * mhz / METRES_PER_MICROSECOND);
-        return first + 10 * settings.exponent() * Math.log10(Math.max(1, metres));
+        return 20 * Math.log10(4 * Math.PI * mhz / METRES_PER_MICROSECOND);
+    }
+
+    private double beyondFirstDb(double metres) {
+        return 10 * settings.exponent() * Math.log10(Math.max(1, metres));
     }
 }

@@ -19,6 +19,12 @@ final class WaitingFrame {
     private boolean spoiltForSome;
     private int made;
     private long endNanos;
+    private int index;
+    private int flags;
+    private long sifsNanos;
+    private long ackNanos;
+    private long frameNanos;
+    private long shortestNanos;
 
     /// @param offset of its copy in the memory of all of them
     WaitingFrame(long offset) {
@@ -31,6 +37,7 @@ final class WaitingFrame {
         made = 0;
         spoiltForSome = false;
         outcome.clear();
+        reckon();
         sender.travelling(sender.travelling() + 1);
     }
 
@@ -71,7 +78,11 @@ final class WaitingFrame {
         made++;
         this.endNanos = endNanos;
         int all = transmission.ackExpected() ? transmission.allowedTries() : 1;
-        return acknowledged || made >= all;
+        boolean over = acknowledged || made >= all;
+        if (!over) {
+            reckon();
+        }
+        return over;
     }
 
     /// The try that is being made is lost to others who send: to the one that it is for, or to some
@@ -115,56 +126,60 @@ final class WaitingFrame {
 
     /// Does the sender ask for an RTS before the next try? Who sends to many gets no answer.
     boolean isRtsAsked() {
-        return (flags() & PhyRate.RTS_CTS) != 0 && !isForMany();
+        return (flags & PhyRate.RTS_CTS) != 0 && !isForMany();
     }
 
     /// Does it ask for a CTS to itself?
     boolean isCtsToSelfAsked() {
-        return !isRtsAsked() && (flags() & PhyRate.CTS_TO_SELF) != 0;
+        return !isRtsAsked() && (flags & PhyRate.CTS_TO_SELF) != 0;
+    }
+
+    /// Reckons what is asked often of the next try.
+    private void reckon() {
+        int leg = transmission.legOf(attempt());
+        int freqMhz = transmission.freqMhz();
+        int octets = transmission.frameLength();
+        index = transmission.rateIndex(leg);
+        flags = transmission.rateFlags(leg);
+        sifsNanos = Airtime.sifsMicros(freqMhz) * NANOS_PER_MICRO;
+        ackNanos = Airtime.ackMicros(index, flags, freqMhz) * NANOS_PER_MICRO;
+        frameNanos = Airtime.frameMicros(index, flags, freqMhz, octets) * NANOS_PER_MICRO;
+        if (isRtsAsked()) {
+            shortestNanos = rtsNanos() + timeoutNanos();
+        } else {
+            long protection = isCtsToSelfAsked() ? ackNanos + sifsNanos : 0;
+            shortestNanos = protection + frameNanos + answerNanos();
+        }
     }
 
     /// The least that the next try takes: until the answer to its RTS is missed, or all of it.
     long shortestNanos() {
-        if (isRtsAsked()) {
-            return rtsNanos() + timeoutNanos();
-        }
-        long protection = isCtsToSelfAsked() ? ackNanos() + sifsNanos() : 0;
-        return protection + frameNanos() + answerNanos();
+        return shortestNanos;
     }
 
     long sifsNanos() {
-        return Airtime.sifsMicros(transmission.freqMhz()) * NANOS_PER_MICRO;
+        return sifsNanos;
     }
 
     long rtsNanos() {
-        return Airtime.rtsMicros(index(), flags(), transmission.freqMhz()) * NANOS_PER_MICRO;
+        return Airtime.rtsMicros(index, flags, transmission.freqMhz()) * NANOS_PER_MICRO;
     }
 
     /// Of its acknowledgement, or of a CTS.
     long ackNanos() {
-        return Airtime.ackMicros(index(), flags(), transmission.freqMhz()) * NANOS_PER_MICRO;
+        return ackNanos;
     }
 
     long timeoutNanos() {
-        return Airtime.timeoutMicros(index(), flags(), transmission.freqMhz()) * NANOS_PER_MICRO;
+        return Airtime.timeoutMicros(index, flags, transmission.freqMhz()) * NANOS_PER_MICRO;
     }
 
     long frameNanos() {
-        int octets = transmission.frameLength();
-        int micros = Airtime.frameMicros(index(), flags(), transmission.freqMhz(), octets);
-        return micros * NANOS_PER_MICRO;
+        return frameNanos;
     }
 
     /// What comes behind the frame: a pause and the acknowledgement, or nothing.
     long answerNanos() {
-        return transmission.ackExpected() ? sifsNanos() + ackNanos() : 0;
-    }
-
-    private int index() {
-        return transmission.rateIndex(transmission.legOf(attempt()));
-    }
-
-    private int flags() {
-        return transmission.rateFlags(transmission.legOf(attempt()));
+        return transmission.ackExpected() ? sifsNanos + ackNanos : 0;
     }
 }
