@@ -4,6 +4,7 @@ import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
 import io.airloom.lab.Lab;
 import io.airloom.lab.ScenarioRun;
+import io.airloom.machine.RunDirectory;
 import io.airloom.report.Artefacts;
 import io.airloom.report.HtmlReport;
 import io.airloom.report.JsonReport;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Option;
             "  airloom lab run --only daemon=iwd examples/host-wifi.yaml",
             "  airloom lab run --only security=wpa3,band=5GHz examples/matrix.yaml",
             "  airloom lab run --seed 7 examples/lossy.yaml",
+            "  airloom lab run --repeat 100 -q --keep files examples/roaming.yaml",
             "  airloom lab run -q --json result.json lab.yaml",
             "  airloom lab run --html report.html --keep files examples/scenario.yaml"
         })
@@ -45,6 +47,7 @@ final class LabRunCommand implements Callable<Integer> {
     @Mixin private TopologyFile file = new TopologyFile();
     @Mixin private MachineOptions machines = new MachineOptions();
     @Mixin private final FilterOption filter = new FilterOption();
+    @Mixin private final RepeatOption repeat = new RepeatOption();
 
     @Option(
             names = "--json",
@@ -84,7 +87,10 @@ final class LabRunCommand implements Callable<Integer> {
     /// Where files of runs lie until the end; null if nobody wants them.
     private @Nullable Path files;
 
+    /// Of this round; what is written is made of these.
     private final List<ScenarioRun> runs = new ArrayList<>();
+
+    private int round = 1;
 
     LabRunCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -97,18 +103,42 @@ final class LabRunCommand implements Callable<Integer> {
         OutputFiles.check("--junit", junit);
         OutputFiles.check("--html", html);
         OutputFiles.check("--capture", capture);
+        int times = repeat.times();
         List<Topology> all = file.parseAll();
         // A page shows what is in files; they need not stay.
-        Path temporary = html != null && keep == null ? RunFolders.temporary() : null;
-        files = temporary == null ? keep : temporary;
-        try {
-            return (all.size() == 1 ? one(all.getFirst(), false) : each(all)).number();
-        } finally {
-            report();
-            if (temporary != null) {
-                RunFolders.remove(temporary);
+        boolean isPassing = html != null && keep == null;
+        try (RunDirectory passing = isPassing ? RunDirectory.create() : null) {
+            files = passing == null ? keep : passing.path();
+            try {
+                return (times == 1 ? once(all) : again(all, times)).number();
+            } finally {
+                report();
             }
         }
+    }
+
+    private ExitCode once(List<Topology> all) {
+        return all.size() == 1 ? one(all.getFirst(), false) : each(all);
+    }
+
+    /// The same again and again, until it fails. What is written is written each time, over that of
+    /// the time before.
+    private ExitCode again(List<Topology> all, int times) {
+        long since = System.nanoTime();
+        long passed = 0;
+        ExitCode code = ExitCode.OK;
+        for (round = 1; round <= times && code == ExitCode.OK; round++) {
+            runs.clear();
+            if (!terminal.isQuiet()) {
+                String count = "time %d of %d".formatted(round, times);
+                terminal.print(terminal.paint().bold(count));
+            }
+            code = once(all.stream().map(one -> file.ofRound(one, round)).toList());
+            passed += code == ExitCode.OK ? 1 : 0;
+        }
+        Duration time = Duration.ofNanos(System.nanoTime() - since);
+        terminal.print(new ScenarioWords(terminal).sum(passed, code == ExitCode.OK ? 0 : 1, time));
+        return code;
     }
 
     private void report() {
@@ -127,7 +157,8 @@ final class LabRunCommand implements Callable<Integer> {
     private ExitCode one(Topology topology, boolean amongOthers) {
         Path folder = files == null ? null : RunFolders.of(files, topology, amongOthers);
         ScenarioRecord record =
-                new ScenarioRecord(file.path(), topology, file.again(topology, machines), folder);
+                new ScenarioRecord(
+                        file.path(), topology, file.again(topology, round, machines), folder);
         if (keep == null && capture == null) {
             record.inPassing();
         }

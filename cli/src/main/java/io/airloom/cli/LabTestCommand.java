@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
             "  airloom lab test --engine uml --jobs 2 --report target/labs examples",
             "  airloom lab test --only security=wpa3 examples/matrix.yaml",
             "  airloom lab test --not-tag long --filter roam examples",
+            "  airloom lab test --repeat 100 --report flaky examples/roaming.yaml",
             "  airloom lab test --list examples"
         })
 final class LabTestCommand implements Callable<Integer> {
@@ -47,6 +48,7 @@ final class LabTestCommand implements Callable<Integer> {
     @Mixin private MachineOptions machines = new MachineOptions();
     @Mixin private Choices choices = new Choices();
     @Mixin private SeedOption seed = new SeedOption();
+    @Mixin private RepeatOption repeat = new RepeatOption();
 
     @Option(
             names = "--jobs",
@@ -101,13 +103,15 @@ final class LabTestCommand implements Callable<Integer> {
         if (report != null && Files.exists(report) && !Files.isDirectory(report)) {
             throw new UsageException("--report: " + report + " is not a folder");
         }
+        int times = repeat.times();
         TestPlan plan = TestPlan.of(places, choices.only(), filter, tags, without).with(seed);
         if (list) {
             plan.scenarios().forEach(scenario -> terminal.print("  " + scenario.title()));
             return ExitCode.OK.number();
         }
         Path folder = report == null ? null : RunFolders.made(report);
-        TestRun test = new TestRun(terminal, machines, seed, plan, folder, jobs);
+        TestPlan all = plan.repeated(times, seed);
+        TestRun test = new TestRun(terminal, machines, seed, all, folder, jobs);
         List<ScenarioRun> runs = test.run();
         if (folder != null && !runs.isEmpty()) {
             write(runs, folder);

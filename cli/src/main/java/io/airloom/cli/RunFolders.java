@@ -58,18 +58,6 @@ final class RunFolders {
         }
     }
 
-    /// A folder for what nobody asked to keep.
-    ///
-    /// @throws EnvironmentException if it cannot be made
-    static Path temporary() {
-        try {
-            return Files.createTempDirectory("airloom-run");
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    "cannot make a temporary folder: " + Reason.of(e), "make room in /tmp", e);
-        }
-    }
-
     /// Removes a folder with all that is in it.
     ///
     /// @throws EnvironmentException if that does not work

@@ -67,7 +67,11 @@ final class ScenarioWords {
     /// What became of all of them.
     String sum(List<ScenarioRun> runs, Duration time) {
         long failed = runs.stream().filter(run -> !run.passed()).count();
-        long passed = runs.size() - failed;
+        return sum(runs.size() - failed, failed, time);
+    }
+
+    /// The same of so many.
+    String sum(long passed, long failed, Duration time) {
         Paint painted = terminal.paint();
         return "  %s%s in %s"
                 .formatted(

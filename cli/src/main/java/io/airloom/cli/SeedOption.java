@@ -29,8 +29,24 @@ final class SeedOption {
         return topology.withSeed(seed);
     }
 
-    /// The words of a command line that say the same.
-    List<String> words() {
-        return text == null ? List.of() : List.of("--seed", text);
+    /// A topology as it is done for the `round`-th time, counted from 1: chance decides otherwise
+    /// each time, unless somebody has named a seed.
+    ///
+    /// @param topology with its seed of the first time
+    Topology ofRound(Topology topology, int round) {
+        if (text != null || round == 1) {
+            return topology;
+        }
+        long seed = (topology.air().seed() + round - 1) % (AirSpec.MAX_SEED + 1);
+        return topology.withSeed(seed);
+    }
+
+    /// The words of a command line that give a topology the seed that it has in that round; 0 is
+    /// none.
+    List<String> words(Topology topology, int round) {
+        if (text != null) {
+            return List.of("--seed", text);
+        }
+        return round <= 1 ? List.of() : List.of("--seed", String.valueOf(topology.air().seed()));
     }
 }

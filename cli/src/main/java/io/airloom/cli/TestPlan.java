@@ -27,8 +27,9 @@ record TestPlan(List<Scenario> scenarios) {
     /// One combination of a file.
     ///
     /// @param file as the person named it
-    record Scenario(Path file, Topology topology) {
-        /// `matrix.yaml {security=wpa3}`.
+    /// @param round for the how many-th time it is run, from 1; 0 if it is run once only
+    record Scenario(Path file, Topology topology, int round) {
+        /// `matrix.yaml {security=wpa3}`, whichever round it is.
         String title() {
             String name = file.getFileName().toString();
             return topology.choices().isEmpty() ? name : name + " " + topology.choices();
@@ -54,7 +55,7 @@ record TestPlan(List<Scenario> scenarios) {
         for (Path file : files(places)) {
             try {
                 for (Topology topology : TopologyParser.parseAll(file, Map.of(), Map.of())) {
-                    Scenario scenario = new Scenario(file, topology);
+                    Scenario scenario = new Scenario(file, topology, 0);
                     if (isWanted(scenario, only, part, tags, without)) {
                         scenarios.add(scenario);
                     }
@@ -76,8 +77,23 @@ record TestPlan(List<Scenario> scenarios) {
     TestPlan with(SeedOption seed) {
         return new TestPlan(
                 scenarios.stream()
-                        .map(one -> new Scenario(one.file(), seed.applyTo(one.topology())))
+                        .map(one ->
+                                new Scenario(one.file(), seed.applyTo(one.topology()), one.round()))
                         .toList());
+    }
+
+    /// All of it several times over: everything once, then everything again.
+    TestPlan repeated(int times, SeedOption seed) {
+        if (times == 1) {
+            return this;
+        }
+        List<Scenario> all = new ArrayList<>();
+        for (int round = 1; round <= times; round++) {
+            for (Scenario one : scenarios) {
+                all.add(new Scenario(one.file(), seed.ofRound(one.topology(), round), round));
+            }
+        }
+        return new TestPlan(all);
     }
 
     private static boolean isWanted(

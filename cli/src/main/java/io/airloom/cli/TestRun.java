@@ -11,6 +11,7 @@ import io.airloom.lab.LabOptions;
 import io.airloom.lab.MediumProcess;
 import io.airloom.lab.ScenarioRun;
 import io.airloom.lab.Seats;
+import io.airloom.machine.RunDirectory;
 import io.airloom.report.Artefacts;
 import io.airloom.report.ScenarioRecord;
 import java.nio.file.Path;
@@ -39,6 +40,9 @@ final class TestRun {
     private final Seats seats;
     private final ScenarioWords words;
     private final Progress progress;
+
+    /// One that is repeated has failed: nothing else matters then.
+    private volatile boolean hasFailed;
 
     // Guarded by this.
     private final Set<String> running = new LinkedHashSet<>();
@@ -69,7 +73,8 @@ final class TestRun {
         return ended == plan.scenarios().size();
     }
 
-    /// Runs all of them, in the order of the plan as far as they do not run at once.
+    /// Runs all of them, in the order of the plan as far as they do not run at once. Those that are
+    /// repeated end with the first that fails, and what runs beside it is ended.
     ///
     /// @return those that ended, in the order of the plan
     List<ScenarioRun> run() {
@@ -84,12 +89,18 @@ final class TestRun {
         try (Interruption _ = new Interruption()) {
             CompletionService<Integer> service = new ExecutorCompletionService<>(threads);
             try {
-                for (int i = 0; i < results.length; i++) {
-                    TestPlan.Scenario scenario = plan.scenarios().get(i);
-                    String name = names.get(i);
-                    int place = i;
+                int begun = 0;
+                while (begun < results.length) {
+                    int place = begun;
+                    TestPlan.Scenario scenario = plan.scenarios().get(place);
+                    String name = names.get(place);
                     long mib = scenario.topology().memoryMib(machines.chosenEngine());
                     Seats.Seat seat = seats.take(mib);
+                    if (hasFailed) {
+                        seat.close();
+                        break;
+                    }
+                    begun++;
                     service.submit(() -> {
                         try (seat) {
                             results[place] = run(scenario, name);
@@ -97,7 +108,7 @@ final class TestRun {
                         return place;
                     });
                 }
-                for (int i = 0; i < results.length; i++) {
+                for (int i = 0; i < begun && !hasFailed; i++) {
                     service.take().get();
                 }
             } catch (InterruptedException e) {
@@ -153,24 +164,49 @@ final class TestRun {
 
     /// @param name of its folder
     private ScenarioRun run(TestPlan.Scenario scenario, String name) throws InterruptedException {
-        begins(scenario.title());
-        Path own = folder == null ? null : RunFolders.made(folder.resolve(name));
-        Path scratch = own == null ? RunFolders.temporary() : own;
+        String title =
+                scenario.title()
+                        + (scenario.round() == 0 ? "" : " (time " + scenario.round() + ")");
+        begins(title);
+        ScenarioRun run;
+        if (folder == null) {
+            try (RunDirectory passing = RunDirectory.create()) {
+                run = recorded(scenario, null, passing.path());
+            }
+        } else {
+            Path own = RunFolders.made(folder.resolve(name));
+            run = recorded(scenario, own, own);
+        }
+        ends(title, run);
+        return run;
+    }
+
+    /// @param own where it is kept; null if it is not. What is repeated is kept if it fails
+    /// @param scratch what its steps write goes there
+    private ScenarioRun recorded(TestPlan.Scenario scenario, @Nullable Path own, Path scratch)
+            throws InterruptedException {
         ScenarioRecord record =
                 new ScenarioRecord(scenario.file(), scenario.topology(), again(scenario), own);
+        boolean isRepeated = scenario.round() > 0;
+        if (isRepeated) {
+            record.inRound(scenario.round());
+        }
+        boolean isKept = !isRepeated;
         String failure = null;
         try {
             failure = run(scenario, record, scratch);
+            isKept |= failure != null;
         } catch (EnvironmentException | InputFileException e) {
             failure = String.valueOf(e.getMessage());
+            isKept = true;
         } finally {
-            if (own == null) {
-                RunFolders.remove(scratch);
+            if (!isKept && own != null) {
+                RunFolders.remove(own);
             }
         }
         ScenarioRun run = record.run(failure);
-        ends(scenario.title(), run);
-        return run;
+        hasFailed |= isRepeated && !run.passed();
+        return isKept ? run : run.withoutFiles();
     }
 
     /// @return why it failed; null if it did not
@@ -203,7 +239,7 @@ final class TestRun {
     private List<String> again(TestPlan.Scenario scenario) {
         List<String> command = new ArrayList<>(List.of("airloom", "lab", "run"));
         command.addAll(machines.words());
-        command.addAll(seed.words());
+        command.addAll(seed.words(scenario.topology(), scenario.round()));
         command.addAll(Choices.words(scenario.topology()));
         command.add(scenario.file().toString());
         return command;

@@ -43,11 +43,16 @@ final class TopologyFile {
                 .toList();
     }
 
-    /// The words of a command line that runs one of them again.
-    List<String> again(Topology topology, MachineOptions machines) {
+    /// One of them as it is run for the `round`-th time, counted from 1.
+    Topology ofRound(Topology topology, int round) {
+        return seed.ofRound(topology, round);
+    }
+
+    /// The words of a command line that runs one of them again, as it was in that round.
+    List<String> again(Topology topology, int round, MachineOptions machines) {
         List<String> words = new ArrayList<>(List.of("airloom", "lab", "run"));
         words.addAll(machines.words());
-        words.addAll(seed.words());
+        words.addAll(seed.words(topology, round));
         variables.forEach((name, text) -> words.addAll(List.of("--set", name + "=" + text)));
         words.addAll(Choices.words(topology));
         words.add(file.toString());

@@ -3,6 +3,7 @@ package io.airloom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.airloom.topology.AirSpec;
 import io.airloom.topology.Topology;
 import io.airloom.topology.TopologyParser;
 import org.junit.jupiter.api.Test;
@@ -30,10 +31,24 @@ class SeedOptionTest {
     @Test
     void takesThePlaceOfTheTopologysAndComesAgain() {
         assertThat(parsed().applyTo(topology)).isEqualTo(topology);
-        assertThat(parsed().words()).isEmpty();
+        assertThat(parsed().words(topology, 1)).isEmpty();
         SeedOption seven = parsed("--seed", "7");
         assertThat(seven.applyTo(topology).air()).isEqualTo(topology.withSeed(7).air());
-        assertThat(seven.words()).containsExactly("--seed", "7");
+        assertThat(seven.words(topology, 1)).containsExactly("--seed", "7");
+    }
+
+    @Test
+    void repetitionsHaveTheNextSeedUnlessOneIsGiven() {
+        Topology third = parsed().ofRound(topology, 3);
+        assertThat(third.air().seed()).isEqualTo(5);
+        assertThat(parsed().words(third, 3)).containsExactly("--seed", "5");
+        assertThat(parsed().ofRound(topology, 1)).isEqualTo(topology);
+        Topology last = topology.withSeed(AirSpec.MAX_SEED);
+        assertThat(parsed().ofRound(last, 2).air().seed()).isZero();
+        SeedOption seven = parsed("--seed", "7");
+        Topology given = seven.ofRound(seven.applyTo(topology), 3);
+        assertThat(given.air().seed()).isEqualTo(7);
+        assertThat(seven.words(given, 3)).containsExactly("--seed", "7");
     }
 
     @Test

@@ -75,6 +75,25 @@ class TestPlanTest {
     }
 
     @Test
+    void everythingIsRunBeforeAnythingIsRunAgain() {
+        TestPlan plan = TestPlan.of(List.of(folder), Map.of(), "n", Set.of(), Set.of());
+        SeedOption seed = new SeedOption();
+        assertThat(plan.repeated(1, seed)).isEqualTo(plan);
+        assertThat(plan.repeated(2, seed).scenarios())
+                .extracting(
+                        one -> one.round() + " " + one.title() + " " + one.topology().air().seed())
+                .containsExactly(
+                        "1 long.yaml 1",
+                        "1 matrix.yml {x=one, y=a} 1",
+                        "1 matrix.yml {x=one, y=b} 1",
+                        "1 plain.yaml 1",
+                        "2 long.yaml 2",
+                        "2 matrix.yml {x=one, y=a} 2",
+                        "2 matrix.yml {x=one, y=b} 2",
+                        "2 plain.yaml 2");
+    }
+
+    @Test
     void choicesNamesAndTagsLeaveOut() {
         assertThat(titles(Map.of("x", List.of("two")), "", Set.of(), Set.of()))
                 .containsExactly("matrix.yml {x=two, y=a}", "matrix.yml {x=two, y=b}");

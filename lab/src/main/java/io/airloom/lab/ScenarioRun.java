@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// A topology file that was run from beginning to end: what reports are made of.
 ///
 /// @param file the topology's
-/// @param choices which combination of its matrix this is: `security` to `wpa3`; empty without one
+/// @param choices which combination of its matrix this is: `security` to `wpa3`; empty without one;
+///   and `repeat` to which time it is, where the same is run several times
 /// @param report of the lab; null if it never came so far
 /// @param failure why it did not pass, in a line; null if it did
 /// @param samples of the air, four a second
@@ -41,6 +42,21 @@ public record ScenarioRun(
     /// Did everything do what it should?
     public boolean passed() {
         return failure == null;
+    }
+
+    /// The same, of which nothing is kept that fills a disk or the memory.
+    public ScenarioRun withoutFiles() {
+        return new ScenarioRun(
+                file,
+                choices,
+                started,
+                time,
+                report == null ? null : report.withoutCapture(),
+                steps,
+                failure,
+                List.of(),
+                new LinkedHashMap<>(),
+                again);
     }
 
     /// The command line that runs just this again, as it is typed into a shell.

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Takes note of the run of a topology from beginning to end, and makes a [ScenarioRun] of it.
 public final class ScenarioRecord {
     private final Path file;
-    private final Topology topology;
     private final List<String> again;
     private final @Nullable Path folder;
+    private final SequencedMap<String, String> choices;
     private Instant started = Instant.now();
     private final SequencedMap<String, Path> artefacts = new LinkedHashMap<>();
     private List<StepResult> steps = List.of();
@@ -36,9 +36,17 @@ public final class ScenarioRecord {
     /// @param folder where what reports show is kept; null to keep nothing and sample nothing
     public ScenarioRecord(Path file, Topology topology, List<String> again, @Nullable Path folder) {
         this.file = file;
-        this.topology = topology;
         this.again = again;
         this.folder = folder;
+        this.choices = new LinkedHashMap<>(topology.choices());
+    }
+
+    /// Tells it apart from other runs of the same topology.
+    ///
+    /// @param round which of them it is, from 1
+    public ScenarioRecord inRound(int round) {
+        choices.put("repeat", String.valueOf(round));
+        return this;
     }
 
     /// Its capture is removed in the end; nobody is told of it.
@@ -92,7 +100,7 @@ public final class ScenarioRecord {
     public ScenarioRun run(@Nullable String failure) {
         return new ScenarioRun(
                 file,
-                topology.choices(),
+                choices,
                 started,
                 ended == null ? Duration.between(started, Instant.now()) : ended,
                 report,

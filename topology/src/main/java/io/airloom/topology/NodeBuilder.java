@@ -120,6 +120,11 @@ public final class NodeBuilder {
         return with("start", commands);
     }
 
+    /// What starts hostapd or wpa_supplicant, with options of yours before Airloom's: `hostapd -dd`.
+    public NodeBuilder daemon(String command) {
+        return with("daemon", command);
+    }
+
     /// A file of the node, with its text, in which `${ap.address}` and the like are filled in.
     public NodeBuilder file(String path, String text) {
         return files(path, text);

@@ -42,10 +42,13 @@ public final class NodeFiles {
             """
                     .formatted(HOSTS, SYSTEM_HOSTS);
 
+    /// Where the command stands that starts a node's daemon.
+    private static final String DAEMON = "<daemon>";
+
     private static final String HOSTAPD_UP =
             """
             log=%s
-            hostapd -B -t -P /run/airloom/hostapd.pid -f "$log" %s || { cat "$log"; exit 1; }
+            %s -B -t -P /run/airloom/hostapd.pid -f "$log" %s || { cat "$log"; exit 1; }
             left=300
             until grep -q AP-ENABLED "$log"; do
               left=$((left - 1))
@@ -57,17 +60,17 @@ public final class NodeFiles {
               sleep 0.05 2>/dev/null || sleep 1
             done
             """
-                    .formatted(HOSTAPD_LOG, HOSTAPD_CONF);
+                    .formatted(HOSTAPD_LOG, DAEMON, HOSTAPD_CONF);
 
     /// A scan that finds nothing is repeated after one second instead of five.
     private static final String SUPPLICANT_UP =
             """
             log=%s
-            wpa_supplicant -B -t -P /run/airloom/wpa_supplicant.pid -f "$log" -i wlan0 -D nl80211 \\
+            %s -B -t -P /run/airloom/wpa_supplicant.pid -f "$log" -i wlan0 -D nl80211 \\
               -c %s || { cat "$log"; exit 1; }
             wpa_cli -i wlan0 scan_interval 1 >/dev/null || true
             """
-                    .formatted(SUPPLICANT_LOG, SUPPLICANT_CONF);
+                    .formatted(SUPPLICANT_LOG, DAEMON, SUPPLICANT_CONF);
 
     /// The next IBSS node starts when this one has joined or made its network. Not joining is not
     /// an error yet: a step may wait for it.
@@ -258,12 +261,7 @@ public final class NodeFiles {
             // A node that does without is none the worse for it; the others are told below.
             script.append(" || true\n");
         }
-        String program =
-                switch (node.role()) {
-                    case AP -> "hostapd";
-                    case STATION, IBSS, MESH -> "wpa_supplicant";
-                    case BARE -> "";
-                };
+        String program = program(node);
         if (!program.isEmpty() || node.address() != null) {
             script.append(
                     """
@@ -273,7 +271,7 @@ public final class NodeFiles {
                     }
                     """);
         }
-        if (!program.isEmpty()) {
+        if (!program.isEmpty() && node.daemon() == null) {
             script.append(
                     """
                     command -v %s >/dev/null || {
@@ -286,6 +284,15 @@ public final class NodeFiles {
         // Somebody may have set it up already; an address is changed only while it is down.
         script.append("[ ! -e /sys/class/net/wlan0 ] || ip link set wlan0 down\n");
         return script.toString();
+    }
+
+    /// What a node's role needs; empty if nothing.
+    private static String program(NodeSpec node) {
+        return switch (node.role()) {
+            case AP -> "hostapd";
+            case STATION, IBSS, MESH -> "wpa_supplicant";
+            case BARE -> "";
+        };
     }
 
     /// The script stops at the first command that fails; what it prints then is the reason.
@@ -324,11 +331,15 @@ public final class NodeFiles {
         if (node.address() != null) {
             script.append("ip addr add ").append(node.address()).append(" dev wlan0\n");
         }
+        String daemon =
+                node.daemon() == null
+                        ? program(node)
+                        : topology.references().replace(node.daemon(), node, (_, _) -> {});
         return script.append(
                         switch (node.role()) {
-                            case AP -> HOSTAPD_UP;
-                            case STATION, MESH -> SUPPLICANT_UP;
-                            case IBSS -> SUPPLICANT_UP + IBSS_UP;
+                            case AP -> HOSTAPD_UP.replace(DAEMON, daemon);
+                            case STATION, MESH -> SUPPLICANT_UP.replace(DAEMON, daemon);
+                            case IBSS -> SUPPLICANT_UP.replace(DAEMON, daemon) + IBSS_UP;
                             case BARE -> "";
                         })
                 .toString();

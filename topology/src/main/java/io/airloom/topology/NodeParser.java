@@ -40,6 +40,7 @@ final class NodeParser {
                     "radio",
                     "transport",
                     "start",
+                    "daemon",
                     "files",
                     "variables",
                     "vsock",
@@ -112,6 +113,7 @@ final class NodeParser {
                 radio,
                 RadioParser.transport(map, radio, engine),
                 start(map.value("start"), name, root),
+                daemon(map.value("daemon"), name, role, root),
                 new FileParser(name, root, folders).files(map.value("files")),
                 variables(map.value("variables"), context + "variables: ", NodeVariables.TAKEN),
                 bool(map.value("vsock")));
@@ -142,6 +144,7 @@ final class NodeParser {
                 1,
                 NodeRadio.VIRTIO,
                 AgentTransport.VSOCK,
+                null,
                 null,
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
@@ -251,6 +254,24 @@ final class NodeParser {
         return HostProgram.replace(value, text, name, root);
     }
 
+    private static @Nullable String daemon(
+            @Nullable YamlValue value, String name, @Nullable Role role, NodeRoot root) {
+        String text = value == null ? null : value.text();
+        if (value == null || text == null) {
+            return null;
+        }
+        if (role == Role.BARE) {
+            value.problem("is for roles ap, station, ibss and mesh: in a bare node nothing runs");
+            return null;
+        }
+        if (text.isBlank() || text.chars().anyMatch(c -> c < ' ')) {
+            value.problem(
+                    "must be one line such as \"hostapd -dd\", not " + Printable.quoted(text));
+            return null;
+        }
+        return HostProgram.replace(value, text, name, root);
+    }
+
     /// Variables of the user's own, of a node or of the whole topology.
     ///
     /// @param taken names that stand for something else
@@ -294,6 +315,10 @@ final class NodeParser {
         YamlValue start = map.value("start");
         if (start != null && node.start() != null) {
             variables.replace(start, node.start(), node);
+        }
+        YamlValue daemon = map.value("daemon");
+        if (daemon != null && node.daemon() != null) {
+            variables.replace(daemon, node.daemon(), node);
         }
         FileParser.check(map.value("files"), node, variables);
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param radio how they reach the air
 /// @param transport how the agent reaches the lab, if it has one
 /// @param start shell command run in the node before its radio is set up, or null
+/// @param daemon command that starts hostapd or wpa_supplicant; null for the program as it is found
 /// @param files further files of the node, by absolute path
 /// @param variables of its own, for templates
 /// @param vsock whether a vsock device is asked for; [#hasVsock()] says whether it has one
@@ -42,6 +43,7 @@ public record NodeSpec(
         NodeRadio radio,
         AgentTransport transport,
         @Nullable String start,
+        @Nullable String daemon,
         SequencedMap<String, FileSource> files,
         SequencedMap<String, String> variables,
         boolean vsock) {

@@ -75,6 +75,25 @@ class NodeFilesTest {
     }
 
     @Test
+    void aDaemonIsStartedAsItsUserSays() {
+        Topology topology =
+                parse(
+                        """
+                        variables: {level: -dd}
+                        nodes:
+                          a: {role: ap, hostapd: {ssid: lab}, daemon: "strace -D /opt/hostapd ${lab.level}"}
+                          b: {role: ap, hostapd: {ssid: lab}}
+                          c: {role: station, network: {ssid: lab}, daemon: "/opt/wpas $HOME"}
+                        """);
+        assertThat(NodeFiles.upScript(topology.nodes().getFirst(), topology))
+                .contains("\nstrace -D /opt/hostapd -dd -B -t -P ");
+        assertThat(NodeFiles.upScript(topology.nodes().get(1), topology))
+                .contains("\nhostapd -B -t -P ");
+        assertThat(NodeFiles.upScript(topology.nodes().get(2), topology))
+                .contains("\n/opt/wpas $HOME -B -t -P ");
+    }
+
+    @Test
     void saeAloneRequiresManagementFrameProtectionOnBothSides() {
         Topology topology =
                 parse(

@@ -150,6 +150,12 @@ class TopologyParserTest {
                         "{role: bare, memory: lots}",
                         "lab.yaml:1:34: node \"n1\": \"memory\" must be a whole number from 64 to 65536, not \"lots\""),
                 node(
+                        "{role: bare, daemon: hostapd -dd}",
+                        "lab.yaml:1:34: node \"n1\": \"daemon\" is for roles ap, station, ibss and mesh: in a bare node nothing runs"),
+                node(
+                        "{role: mesh, daemon: \" \", network: {ssid: m}}",
+                        "lab.yaml:1:34: node \"n1\": \"daemon\" must be one line such as \"hostapd -dd\", not \" \""),
+                node(
                         "{role: bare, radios: 101}",
                         "lab.yaml:1:34: node \"n1\": \"radios\" must be a whole number from 0 to 100, not \"101\""),
                 node(
