@@ -2,6 +2,7 @@ package io.airloom.cli;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.linux.LinuxException;
+import io.airloom.machine.RunDirectory;
 import io.airloom.proxy.GuestId;
 import io.airloom.proxy.GuestTransport;
 import io.airloom.proxy.UdsTransport;
@@ -11,21 +12,19 @@ import io.airloom.vhost.SessionListener;
 import io.airloom.vhost.VsockAddress;
 import io.airloom.vhost.VsockOptions;
 import io.airloom.vhost.VsockThread;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// vsock devices of our own for a proxy's guests: each has its door to the host in a folder that
 /// only we can enter.
 final class VsockDoors implements AutoCloseable {
-    private final Path folder;
+    /// Goes with its sockets, however this program ends.
+    private final RunDirectory folder;
+
     private final VsockThread vsock;
     private int machines;
 
-    private VsockDoors(Path folder, VsockThread vsock) {
+    private VsockDoors(RunDirectory folder, VsockThread vsock) {
         this.folder = folder;
         this.vsock = vsock;
     }
@@ -54,14 +53,9 @@ final class VsockDoors implements AutoCloseable {
                                 .start(() -> gone.accept(guest));
                     }
                 };
-        try {
-            return new VsockDoors(
-                    Files.createTempDirectory("airloom-proxy"),
-                    VsockThread.start(VsockOptions.usual().withListener(machines)));
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    "no folder for sockets: " + e, "make room in the temporary folder", e);
-        }
+        return new VsockDoors(
+                RunDirectory.create(),
+                VsockThread.start(VsockOptions.usual().withListener(machines)));
     }
 
     /// A device for the machine that connects to `socket`, and the way of its guest to a proxy.
@@ -69,7 +63,7 @@ final class VsockDoors implements AutoCloseable {
         machines++;
         int cid = VsockAddress.HOST_CID + machines;
         String name = "vm" + machines;
-        Path door = folder.resolve(name);
+        Path door = folder.path().resolve(name);
         try {
             vsock.listen(socket, cid, name, door);
         } catch (LinuxException e) {
@@ -87,13 +81,6 @@ final class VsockDoors implements AutoCloseable {
     @Override
     public void close() {
         vsock.close();
-        try (Stream<Path> left = Files.list(folder)) {
-            for (Path file : left.toList()) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        folder.close();
     }
 }

@@ -34,6 +34,7 @@ final class LabHistory {
 
     /// A station has joined so often by now.
     ///
+    /// @param ssid of the network that its topology names
     /// @param joins all of its log
     /// @return those that are new
     synchronized List<LabReport.Association> joined(
@@ -43,9 +44,12 @@ final class LabHistory {
         List<LabReport.Association> news =
                 joins.stream()
                         .skip(known.size())
-                        .map(join ->
-                                new LabReport.Association(
-                                        station, join.bssid(), ssid, join.millis()))
+                        .map(join -> {
+                            // WPS and steps take it to networks that the topology does not name.
+                            String name = join.ssid().isEmpty() ? ssid : join.ssid();
+                            return new LabReport.Association(
+                                    station, join.bssid(), name, join.millis());
+                        })
                         .toList();
         known.addAll(news);
         return news;

@@ -18,6 +18,10 @@ final class SupplicantLog {
     private static final Pattern MESH_PEER =
             Pattern.compile(".*MESH-PEER-CONNECTED ([0-9a-f:]{17}).*");
 
+    /// Which network it tries; names with octets that are no text are written in another way.
+    private static final Pattern TRYING =
+            Pattern.compile("Trying to [a-z ]{1,20} with .{17} \\(SSID='([^\\\\]{1,32})'[ )]");
+
     /// A mesh point says that it is connected before it has a peer.
     private static final String NOBODY = "00:00:00:00:00:00";
 
@@ -27,7 +31,8 @@ final class SupplicantLog {
     ///
     /// @param bssid of the network, or of the peer in a mesh
     /// @param millis it took
-    record Join(String bssid, long millis) {}
+    /// @param ssid of the network, if the log names it as text; else empty
+    record Join(String bssid, long millis, String ssid) {}
 
     /// All joinings in the order of the log. The first is timed from the log's first line, a later
     /// one from the first try after the one before.
@@ -36,6 +41,7 @@ final class SupplicantLog {
         Set<String> peers = new HashSet<>();
         long startMicros = -1;
         long sinceMicros = -1;
+        String ssid = "";
         for (String line : log.split("\n", -1)) {
             Matcher stamped = LINE.matcher(line.stripTrailing());
             if (!stamped.matches()) {
@@ -51,14 +57,16 @@ final class SupplicantLog {
             } else if (sinceMicros < 0 && text.contains("Trying to ")) {
                 sinceMicros = micros;
             }
+            Matcher trying = TRYING.matcher(text);
+            ssid = trying.find() ? trying.group(1) : ssid;
             Matcher connected = CONNECTED.matcher(text);
             Matcher peer = MESH_PEER.matcher(text);
             if (connected.matches() && !connected.group(1).equals(NOBODY)) {
                 long from = sinceMicros < 0 ? micros : sinceMicros;
-                joins.add(new Join(connected.group(1), millis(from, micros)));
+                joins.add(new Join(connected.group(1), millis(from, micros), ssid));
                 sinceMicros = -1;
             } else if (peer.matches() && peers.add(peer.group(1))) {
-                joins.add(new Join(peer.group(1), millis(startMicros, micros)));
+                joins.add(new Join(peer.group(1), millis(startMicros, micros), ""));
             }
         }
         return joins;

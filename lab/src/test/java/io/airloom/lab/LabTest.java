@@ -253,7 +253,7 @@ class LabTest {
     }
 
     @Test
-    void roamingIsTimedFromItsFirstTry() {
+    void roamingIsTimedFromItsFirstTryAndToldByTheNetworksName() {
         assertThat(
                         SupplicantLog.joins(
                                 JOINED
@@ -261,12 +261,12 @@ class LabTest {
                                         1700000009.000000: wlan0: CTRL-EVENT-DISCONNECTED bssid=02:00:00:00:01:00 reason=3
                                         not a line of the log
                                         1700000010.000000: wlan0: SME: Trying to authenticate with 02:00:00:00:02:00 (SSID='lab')
-                                        1700000010.020000: wlan0: Trying to associate with 02:00:00:00:02:00 (SSID='lab')
+                                        1700000010.020000: wlan0: Trying to associate with 02:00:00:00:02:00 (SSID='it's' freq=2412 MHz)
                                         1700000010.050000: wlan0: CTRL-EVENT-CONNECTED - Connection to 02:00:00:00:02:00 completed [id=0]
                                         """))
                 .containsExactly(
-                        new SupplicantLog.Join("02:00:00:00:01:00", 310),
-                        new SupplicantLog.Join("02:00:00:00:02:00", 50));
+                        new SupplicantLog.Join("02:00:00:00:01:00", 310, "lab"),
+                        new SupplicantLog.Join("02:00:00:00:02:00", 50, "it's"));
     }
 
     @Test
@@ -281,8 +281,8 @@ class LabTest {
                                 1700000001.000000: wlan0: MESH-PEER-CONNECTED 02:00:00:00:02:00
                                 """))
                 .containsExactly(
-                        new SupplicantLog.Join("02:00:00:00:02:00", 500),
-                        new SupplicantLog.Join("02:00:00:00:03:00", 700));
+                        new SupplicantLog.Join("02:00:00:00:02:00", 500, ""),
+                        new SupplicantLog.Join("02:00:00:00:03:00", 700, ""));
     }
 
     private int indexOf(LabEvent event) {

@@ -271,17 +271,29 @@ public final class Doctor {
         return m.find() ? Long.parseLong(m.group(1)) >> 10 : 0;
     }
 
-    private static Check disk(Cache cache) {
+    /// Where the cache is, or will be.
+    static Check disk(Cache cache) {
         Path folder = cache.root();
         while (!Files.exists(folder) && folder.getParent() != null) {
             folder = folder.getParent();
         }
+        boolean isReady = isReady(cache);
+        if (!Files.isWritable(folder)) {
+            // What is there can be used: one cache may be for many.
+            String value = cache.root() + " may not be written";
+            return isReady
+                    ? Check.ok("disk", value + "; all that labs need is there")
+                    : new Check(
+                            "disk",
+                            Status.MISSING,
+                            value,
+                            new Remedy("choose another place with XDG_CACHE_HOME", ""));
+        }
         long mib = folder.toFile().getUsableSpace() >> 20;
-        long needed = isReady(cache) ? 64 : NEEDED_DISK_MIB;
         return enough(
                 "disk",
                 mib,
-                needed,
+                isReady ? 64 : NEEDED_DISK_MIB,
                 "free in " + cache.root(),
                 "make room, or choose another place with XDG_CACHE_HOME");
     }

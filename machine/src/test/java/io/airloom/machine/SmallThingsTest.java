@@ -2,6 +2,7 @@ package io.airloom.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.airloom.image.Apt;
 import io.airloom.image.AptTree;
@@ -13,6 +14,7 @@ import io.airloom.image.Subprocess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +128,16 @@ class SmallThingsTest {
         assertThat(Doctor.availableMemoryMib("MemTotal: 9 kB\nMemAvailable:   2048000 kB\n"))
                 .isEqualTo(2000);
         assertThat(Doctor.availableMemoryMib("")).isZero();
+    }
+
+    @Test
+    void theDoctorSeesThatACacheCannotBeMade() throws IOException {
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
+        assumeThat(Files.isWritable(closed)).as("root may write anywhere").isFalse();
+        Check check = Doctor.disk(Cache.in(closed.resolve("airloom")));
+        assertThat(check.status()).isEqualTo(Check.Status.MISSING);
+        assertThat(check.value()).endsWith("closed/airloom may not be written");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.airloom.top;
 import io.airloom.capture.AirFrame;
 import io.airloom.ieee80211.Channel;
 import io.airloom.ieee80211.Codes;
-import io.airloom.ieee80211.EapolKey;
 import io.airloom.ieee80211.Elements;
 import io.airloom.ieee80211.FrameProblem;
 import io.airloom.ieee80211.FrameType;
@@ -32,8 +31,6 @@ final class FrameDetails {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT);
     private static final int LABEL_WIDTH = 30;
-    private static final int[] LLC_EAPOL = {0xaa, 0xaa, 3, 0, 0, 0, 0x88, 0x8e};
-    private static final int EAPOL_HEADER = 4;
     private static final double MILLIS_PER_TIME_UNIT = 1.024;
 
     private final AirFrame frame;
@@ -181,7 +178,9 @@ final class FrameDetails {
         }
         if (!view.type().isManagement()) {
             group("Body", view.bodyLength() + " bytes");
-            eapolKey();
+            if (view.type().isData()) {
+                KeyFields.tell(view.segment(), view.bodyOffset(), view.bodyLength(), this::field);
+            }
             return;
         }
         int fixed =
@@ -206,29 +205,6 @@ final class FrameDetails {
         boolean sae = view.type() == FrameType.AUTHENTICATION && u16(0) == 3;
         if (!sae && view.bodyLength() > fixed) {
             elements(fixed);
-        }
-    }
-
-    /// Behind LLC, SNAP and EAPOL's own header of 4 octets.
-    private void eapolKey() {
-        int before = LLC_EAPOL.length + EAPOL_HEADER;
-        if (!view.type().isData() || view.bodyLength() < before) {
-            return;
-        }
-        for (int i = 0; i < LLC_EAPOL.length; i++) {
-            if (u8(view.bodyOffset() + i) != LLC_EAPOL[i]) {
-                return;
-            }
-        }
-        EapolKey key =
-                EapolKey.parse(
-                        view.segment(), view.bodyOffset() + before, view.bodyLength() - before);
-        if (key != null) {
-            field("Message", key.message().text());
-            field("Replay counter", Long.toUnsignedString(key.replayCounter()));
-            field(
-                    "Key data",
-                    key.keyDataLength() + " bytes" + (key.encrypted() ? ", encrypted" : ""));
         }
     }
 

@@ -3,6 +3,7 @@ package io.airloom.top;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -86,6 +87,11 @@ class TopPageTest {
                 // A management frame in clear, so that its elements are looked at.
                 octets[0] = (byte) (random.nextInt(16) << 4);
                 octets[1] = 0;
+            } else if (octets.length > 36 && random.nextBoolean()) {
+                // Data in clear that claims to be of a key handshake.
+                byte[] start = HexFormat.of().parseHex("0802aaaa03000000888e02030097");
+                System.arraycopy(start, 0, octets, 0, 2);
+                System.arraycopy(start, 2, octets, 24, start.length - 2);
             }
             model.caught(lab.frame(0, octets, false, false, 1));
             model.press(Key.Named.ENTER, 10);
@@ -106,6 +112,33 @@ class TopPageTest {
                 .contains("100 time units, 102.4 ms", "ESS, privacy", "\"lab\"", "channel 1")
                 .contains("1* 2* 5.5 11 Mb/s", "group CCMP, pairwise CCMP, keys PSK", "everyone")
                 .contains("0000  80 00 00 00 ff ff ff ff  ff ff 02");
+    }
+
+    @Test
+    void aMessageOfTheKeyHandshakeIsShownWithNonceAndMic() {
+        String third =
+                """
+                08023a010200000002000200000001000200000001009002
+                aaaa03000000888e02030097
+                0213ca00100000000000000002
+                545ac71ea075d7202aa827f4e0328954219170e356dda7f16d8b2a80e1b08496
+                00000000000000000000000000000000000000000000000000000000 00000000
+                ee9419ad2780f855264ed1ec113c3557
+                0038f5196d98fca8a232d62d53343eed2588a98b61b8d9f9cd3a62148
+                1a6b9d8ea5e124acc451a0c8d7a770260f7b8dc110c81653eee5e9c006b
+                """;
+        byte[] octets = HexFormat.of().parseHex(third.replaceAll("\\s", ""));
+        model.caught(lab.frame(0, octets, false, false, 1));
+        model.press(Key.Named.ENTER, 10);
+        assertThat(model.detailLines())
+                .extracting(line -> line.text().strip().replaceAll(" {2,}", ": "))
+                .contains(
+                        "Message: EAPOL-Key 3/4",
+                        "Key information: 0x13ca: pairwise, install, ack, MIC, secure, encrypted data",
+                        "Replay counter: 2",
+                        "Nonce: 545ac71ea075d7202aa827f4e0328954219170e356dda7f16d8b2a80e1b08496",
+                        "MIC: ee9419ad2780f855264ed1ec113c3557",
+                        "Key data: 56 bytes, encrypted");
     }
 
     @Test

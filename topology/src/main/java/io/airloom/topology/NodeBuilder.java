@@ -120,7 +120,8 @@ public final class NodeBuilder {
         return with("start", commands);
     }
 
-    /// What starts hostapd or wpa_supplicant, with options of yours before Airloom's: `hostapd -dd`.
+    /// What starts hostapd or wpa_supplicant, with options of yours before Airloom's: `hostapd
+    /// -dd`.
     public NodeBuilder daemon(String command) {
         return with("daemon", command);
     }

@@ -45,10 +45,16 @@ public final class NodeFiles {
     /// Where the command stands that starts a node's daemon.
     private static final String DAEMON = "<daemon>";
 
+    /// What stays beside the daemon (strace, say) must let go of the script's output, or the script
+    /// would not be seen to end.
     private static final String HOSTAPD_UP =
             """
             log=%s
-            %s -B -t -P /run/airloom/hostapd.pid -f "$log" %s || { cat "$log"; exit 1; }
+            out=/run/airloom/daemon.out
+            %s -B -t -P /run/airloom/hostapd.pid -f "$log" %s >"$out" 2>&1 || {
+              cat "$out" "$log"
+              exit 1
+            }
             left=300
             until grep -q AP-ENABLED "$log"; do
               left=$((left - 1))
@@ -66,8 +72,12 @@ public final class NodeFiles {
     private static final String SUPPLICANT_UP =
             """
             log=%s
+            out=/run/airloom/daemon.out
             %s -B -t -P /run/airloom/wpa_supplicant.pid -f "$log" -i wlan0 -D nl80211 \\
-              -c %s || { cat "$log"; exit 1; }
+              -c %s >"$out" 2>&1 || {
+              cat "$out" "$log"
+              exit 1
+            }
             wpa_cli -i wlan0 scan_interval 1 >/dev/null || true
             """
                     .formatted(SUPPLICANT_LOG, DAEMON, SUPPLICANT_CONF);

@@ -86,7 +86,9 @@ class NodeFilesTest {
                           c: {role: station, network: {ssid: lab}, daemon: "/opt/wpas $HOME"}
                         """);
         assertThat(NodeFiles.upScript(topology.nodes().getFirst(), topology))
-                .contains("\nstrace -D /opt/hostapd -dd -B -t -P ");
+                .contains("\nstrace -D /opt/hostapd -dd -B -t -P ")
+                .as("what stays behind holds no output of the script")
+                .containsPattern("(?m)^strace.* >\"\\$out\" 2>&1 ");
         assertThat(NodeFiles.upScript(topology.nodes().get(1), topology))
                 .contains("\nhostapd -B -t -P ");
         assertThat(NodeFiles.upScript(topology.nodes().get(2), topology))
