@@ -110,13 +110,15 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /// The folder in which this user's run directories are.
+    /// The folder in which this user's run directories are, or will be.
+    ///
+    /// @throws EnvironmentException if somebody else may have put something there
     public static Path base() {
         try {
             Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-            return Path.of(System.getProperty("java.io.tmpdir"), "airloom-" + user);
+            return checked(Path.of(System.getProperty("java.io.tmpdir"), "airloom-" + user));
         } catch (IOException e) {
-            throw new EnvironmentException("cannot read /proc", "mount it", e);
+            throw new EnvironmentException("cannot read /proc, or /tmp", "mount it", e);
         }
     }
 
@@ -139,19 +141,32 @@ public final class RunDirectory implements AutoCloseable {
             Files.createDirectories(base.getParent());
             Files.createDirectory(base, PRIVATE_ATTRIBUTE);
         } catch (FileAlreadyExistsException e) {
-            PosixFileAttributes found =
-                    Files.readAttributes(
-                            base, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            Object ours = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-            Object owner = Files.getAttribute(base, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-            if (!found.isDirectory()
-                    || !ours.equals(owner)
-                    || !found.permissions().equals(PRIVATE)) {
-                throw new EnvironmentException(
-                        base + " belongs to somebody else or is open to others",
-                        "remove it or give it the mode 0700");
-            }
+            checked(base);
         }
+    }
+
+    /// Others may make a folder of that name first where all may write, and in it what looks like a
+    /// lab.
+    ///
+    /// @throws EnvironmentException if it is there and not ours alone
+    static Path checked(Path base) throws IOException {
+        if (!Files.exists(base, LinkOption.NOFOLLOW_LINKS)) {
+            return base;
+        }
+        PosixFileAttributes found =
+                Files.readAttributes(base, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Object ours = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        Object owner = Files.getAttribute(base, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (!found.isDirectory() || !ours.equals(owner)) {
+            throw new EnvironmentException(
+                    base + " belongs to somebody else, or is no folder",
+                    "have it removed, or choose another place:"
+                            + " AIRLOOM_JAVA_OPTS=-Djava.io.tmpdir=FOLDER");
+        }
+        if (!found.permissions().equals(PRIVATE)) {
+            throw new EnvironmentException(base + " is open to others", "give it the mode 0700");
+        }
+        return base;
     }
 
     private static Path makeUnique(Path base) throws IOException {

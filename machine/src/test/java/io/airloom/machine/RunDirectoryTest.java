@@ -2,6 +2,7 @@ package io.airloom.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.airloom.image.EnvironmentException;
 import java.io.IOException;
@@ -101,6 +102,26 @@ class RunDirectoryTest {
         Files.createSymbolicLink(base, target);
         assertThatThrownBy(() -> RunDirectory.create(base))
                 .isInstanceOf(EnvironmentException.class);
+    }
+
+    @Test
+    void labsAreNotLookedForWhereOthersMayHavePutThem() throws IOException {
+        assertThat(RunDirectory.checked(base)).isEqualTo(base);
+        Files.createDirectory(base);
+        Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(() -> RunDirectory.checked(base))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("open to others");
+        Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx------"));
+        assertThat(RunDirectory.checked(base)).isEqualTo(base);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), base);
+        assertThatThrownBy(() -> RunDirectory.checked(link))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("belongs to somebody else");
+        Path foreign = Path.of("/proc/1");
+        assumeThat(Files.getOwner(foreign)).isNotEqualTo(Files.getOwner(base));
+        assertThatThrownBy(() -> RunDirectory.checked(foreign))
+                .hasMessageContaining("belongs to somebody else");
     }
 
     @Test
