@@ -214,7 +214,9 @@ final class RunSection {
             html.open("tr", "class", said.isLost() ? "lost" : "");
             html.element("td", time, "class", "number");
             html.element("td", all.nodes().get(all.node(i)));
-            html.open("td").open("i", "class", "dot k" + said.kind().number).close("i");
+            html.open("td", "class", "dotted")
+                    .open("i", "class", "dot k" + said.kind().number)
+                    .close("i");
             html.text(said.text()).close("td");
             html.element("td", String.valueOf(all.octets(i)), "class", "number");
             html.element("td", said.fate()).close("tr").newline();
@@ -271,7 +273,8 @@ final class RunSection {
         html.raw("<th scope=\"col\">Radio<th scope=\"col\" class=\"number\">Booted in");
         html.raw("<th scope=\"col\">Joined</tr></thead><tbody>");
         for (LabReport.Node node : report.nodes()) {
-            html.open("tr").open("td").open("i", "class", "dot c" + number(node.name()) % 8);
+            html.open("tr").open("td", "class", "dotted");
+            html.open("i", "class", "dot c" + number(node.name()) % 8);
             html.close("i").text(node.name()).close("td");
             html.element("td", node.engine().word()).element("td", node.image());
             html.element("td", node.radio().word());

@@ -362,7 +362,7 @@
           + (all ? '' : ', without repeated beacons and data; look closer to see all');
       details.querySelector('tbody').replaceChildren(...rows.map(i => {
         const row = make('tr', this.frames.isLost(i) ? 'lost' : '');
-        const said = make('td', '');
+        const said = make('td', 'dotted');
         said.append(make('i', 'dot k' + this.frames.kind(i)), this.frames.text(i));
         row.append(make('td', 'number', times[i].toFixed(6) + ' s'), make('td', '', nodes[node[i]]), said,
             make('td', 'number', octets[i]), make('td', '', this.frames.fate(i)));
