@@ -64,14 +64,18 @@ sealed interface FilterField {
     /// Something that is so or not.
     record Flag(String name, String meaning, Predicate<FrameFacts> value) implements FilterField {}
 
+    /// The field whose values are names of radios.
+    Text NODE =
+            new Text(
+                    "node",
+                    "who sent it: the name of its radio",
+                    List.of(),
+                    facts -> List.of(Printable.text(facts.frame().node())));
+
     /// All of them by name, in the order in which to explain them.
     SequencedMap<String, FilterField> ALL =
             table(
-                    new Text(
-                            "node",
-                            "who sent it: the name of its radio",
-                            List.of(),
-                            facts -> List.of(Printable.text(facts.frame().node()))),
+                    NODE,
                     new Text(
                             "type",
                             "mgmt, ctrl, data or ext",

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a display filter by recursive descent:
@@ -23,18 +25,26 @@ final class FilterParser {
     private static final int MAX_TESTS = 256;
 
     private static final int MAX_DEPTH = 32;
+
+    /// Names of nodes that are told if none of them is near.
+    private static final int MAX_NAMES = 12;
+
+    private static final Pattern FURTHER_RADIO = Pattern.compile("\\.\\d+$");
     private static final List<String> COMPARISONS = List.of("==", "!=", "<=", ">=", "<", ">", "~");
     private static final List<String> YES = List.of("true", "yes", "1");
     private static final List<String> NO = List.of("false", "no", "0");
 
     private final String filter;
+    private final @Nullable Collection<String> nodes;
     private final List<FilterToken> tokens;
     private int at;
     private int depth;
     private int tests;
 
-    FilterParser(String filter) {
+    /// @param nodes whose names are known; null if others may come
+    FilterParser(String filter, @Nullable Collection<String> nodes) {
         this.filter = filter;
+        this.nodes = nodes;
         this.tokens = FilterToken.of(filter);
     }
 
@@ -202,6 +212,9 @@ final class FilterParser {
             }
             case FilterField.Address address -> owner(address, value);
             case FilterField.Text text -> {
+                if (text.equals(FilterField.NODE)) {
+                    checkNode(value);
+                }
                 String wanted = text.words().isEmpty() ? value.text() : word(text, value);
                 String shown = Printable.text(wanted);
                 yield facts -> {
@@ -231,12 +244,37 @@ final class FilterParser {
         return word;
     }
 
+    /// A node that is not there sends nothing, and nobody would know why.
+    private void checkNode(FilterToken value) {
+        Collection<String> known = nodes;
+        String name = value.text();
+        if (known == null
+                || known.contains(name)
+                || known.contains(FURTHER_RADIO.matcher(name).replaceFirst(""))) {
+            return;
+        }
+        String near = near(name, known);
+        throw wrong(
+                value,
+                "no node "
+                        + value.shown()
+                        + (near != null
+                                ? ", did you mean " + near + "?"
+                                : known.isEmpty() ? "" : "; known: " + names(known)));
+    }
+
+    private static String names(Collection<String> known) {
+        String names = known.stream().limit(MAX_NAMES).collect(Collectors.joining(", "));
+        return known.size() > MAX_NAMES ? names + ", …" : names;
+    }
+
     private Predicate<FrameFacts> owner(FilterField.Address field, FilterToken value) {
         String text = value.text();
         if (text.indexOf(':') < 0) {
             if (text.equalsIgnoreCase("broadcast")) {
                 return is(field, MacAddress.BROADCAST);
             }
+            checkNode(value);
             return facts -> field.texts(facts).contains(text);
         }
         try {

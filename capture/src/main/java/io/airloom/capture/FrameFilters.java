@@ -2,6 +2,7 @@ package io.airloom.capture;
 
 import io.airloom.ieee80211.MacAddress;
 import io.airloom.ieee80211.Names;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -38,6 +39,19 @@ public final class FrameFilters {
     ///
     /// @throws FilterException if it is none
     public static FrameFilter parse(String text) {
+        return read(text, null);
+    }
+
+    /// The same for an air of which it is known who is on it: a filter that names another node is
+    /// none.
+    ///
+    /// @param nodes their names; the name of a node's further radio (`sta1.2`) is as good
+    /// @throws FilterException if it is none
+    public static FrameFilter parse(String text, Collection<String> nodes) {
+        return read(text, nodes);
+    }
+
+    private static FrameFilter read(String text, @Nullable Collection<String> nodes) {
         if (text.isBlank()) {
             return FrameFilter.ALL;
         }
@@ -45,7 +59,7 @@ public final class FrameFilters {
             throw new FilterException(
                     text, MAX_LENGTH, 1, "longer than " + MAX_LENGTH + " characters");
         }
-        return new Parsed(text, new FilterParser(text).parse(), Names.NOBODY);
+        return new Parsed(text, new FilterParser(text, nodes).parse(), Names.NOBODY);
     }
 
     /// What may be asked of a frame: names of fields to their meaning, in words.

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +163,49 @@ class FrameFiltersTest {
                             assertThat(wrong.reason()).isEqualTo(reason);
                             assertThat(wrong.offset()).isEqualTo(offset);
                         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            value = {
+                "node==sta9 => no node \"sta9\", did you mean sta1? => 6",
+                "type==mgmt and node!=ap => no node \"ap\", did you mean ap1? => 21",
+                "not (lost or addr==nosuch) => no node \"nosuch\"; known: ap1, sta1 => 19",
+                "ra in {ap1, sta1, ap12} => no node \"ap12\", did you mean ap1? => 18",
+                "node==sta1.2.3 => no node \"sta1.2.3\"; known: ap1, sta1 => 6",
+                "bssid==\"\" => no node \"\"; known: ap1, sta1 => 7"
+            })
+    void onAKnownAirItSaysWhichNodeIsNotThere(String filter, String reason, int offset) {
+        FrameFilters.parse(filter);
+        assertThatThrownBy(() -> FrameFilters.parse(filter, List.of("ap1", "sta1")))
+                .isInstanceOfSatisfying(
+                        FilterException.class,
+                        wrong -> {
+                            assertThat(wrong.reason()).isEqualTo(reason);
+                            assertThat(wrong.offset()).isEqualTo(offset);
+                        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "node==ap1 or addr==sta1",
+                "node in {ap1, sta1.2, ap1.17}",
+                "addr==broadcast and sa==02:00:00:00:09:00",
+                "node ~ \"*9\" and ssid==nosuch and info ~ nosuch"
+            })
+    void onAKnownAirItMayNameWhoIsThere(String filter) {
+        FrameFilters.parse(filter, List.of("ap1", "sta1"));
+    }
+
+    @Test
+    void ofManyNodesAFewAreNamed() {
+        List<String> nodes = IntStream.range(0, 200).mapToObj(i -> "node" + i).toList();
+        assertThatThrownBy(() -> FrameFilters.parse("node==x", nodes))
+                .hasMessageContaining("node10, node11, …")
+                .hasMessageNotContaining("node12");
     }
 
     @Test

@@ -67,9 +67,10 @@ final class CaptureCommand implements Callable<Integer> {
         if (!toOutput) {
             OutputFiles.check("-w", file);
         }
-        FrameFilter wanted = filter.filter();
+        filter.filter();
         limits.start();
         RunningLab lab = choice.find(null);
+        FrameFilter wanted = filter.filter(lab.nodeNames());
         try (Interruption _ = new Interruption();
                 FrameStream stream = lab.frames(wanted);
                 FrameRecorder recorder = new FrameRecorder(open(toOutput))) {

@@ -1,5 +1,6 @@
 package io.airloom.cli;
 
+import io.airloom.capture.FrameFilter;
 import io.airloom.lab.Lab;
 import io.airloom.topology.TopologyParser;
 import java.nio.file.Path;
@@ -71,7 +72,8 @@ final class DemoCommand implements Callable<Integer> {
         OutputFiles.check("--json", json);
         OutputFiles.check("--capture", capture);
         var topology = TopologyParser.parse("demo", yaml(security));
-        return new LabRun(terminal, topology, machines, json, capture, true, filter.filter())
+        FrameFilter shown = filter.filter(topology.nodeNames());
+        return new LabRun(terminal, topology, machines, json, capture, true, shown)
                 .run((Lab lab, Interruption _) -> lab.runSteps())
                 .number();
     }

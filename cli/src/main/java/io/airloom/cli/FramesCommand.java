@@ -67,6 +67,7 @@ final class FramesCommand implements Callable<Integer> {
             stream = RunningAir.at(air).frames(wanted);
         } else {
             RunningLab lab = choice.find(null);
+            wanted = filter.filter(lab.nodeNames());
             for (RunningLab.Node node : lab.nodes()) {
                 names.learn(MacAddress.parse(node.mac()), node.name());
                 names.number(node.name());

@@ -84,8 +84,9 @@ final class LabCommand {
                     @Nullable Path capture) {
         machines.check();
         OutputFiles.check("--capture", capture);
-        FrameFilter wanted = filter.filter();
+        filter.filter();
         Topology topology = file.parse();
+        FrameFilter wanted = filter.filter(topology.nodeNames());
         if (inTmux) {
             TmuxWindow.check(terminal);
         }

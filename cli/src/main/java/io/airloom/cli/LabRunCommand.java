@@ -1,5 +1,6 @@
 package io.airloom.cli;
 
+import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
 import io.airloom.lab.Lab;
@@ -91,6 +92,7 @@ final class LabRunCommand implements Callable<Integer> {
     private final List<ScenarioRun> runs = new ArrayList<>();
 
     private int round = 1;
+    private FrameFilter shown = FrameFilter.ALL;
 
     LabRunCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -105,6 +107,12 @@ final class LabRunCommand implements Callable<Integer> {
         OutputFiles.check("--capture", capture);
         int times = repeat.times();
         List<Topology> all = file.parseAll();
+        shown =
+                filter.filter(
+                        all.stream()
+                                .flatMap(each -> each.nodeNames().stream())
+                                .distinct()
+                                .toList());
         // A page shows what is in files; they need not stay.
         boolean isPassing = html != null && keep == null;
         try (RunDirectory passing = isPassing ? RunDirectory.create() : null) {
@@ -170,7 +178,7 @@ final class LabRunCommand implements Callable<Integer> {
                         amongOthers ? null : json,
                         captureOf(topology, folder, amongOthers),
                         false,
-                        filter.filter(),
+                        shown,
                         record);
         try {
             return run.run((Lab lab, Interruption _) -> lab.runSteps());

@@ -1,7 +1,6 @@
 package io.airloom.cli;
 
 import io.airloom.image.Printable;
-import io.airloom.image.Suggestion;
 import io.airloom.lab.RunningLab;
 import io.airloom.topology.AirOrder;
 import io.airloom.topology.AirOrders;
@@ -57,16 +56,11 @@ final class SetCommand implements Callable<Integer> {
     public Integer call() {
         AirOrder order = parse();
         RunningLab lab = choice.find(null);
-        switch (order) {
-            case AirOrder.Link link -> {
-                check(lab, link.from());
-                check(lab, link.to());
-            }
-            case AirOrder.Power power -> check(lab, power.node());
-            case AirOrder.Move move -> check(lab, move.node());
-            case AirOrder.Delay _, AirOrder.Reset _ -> {}
+        try {
+            lab.set(order);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("set: " + e.getMessage());
         }
-        lab.set(order);
         terminal.note("  " + lab.name() + ": " + Printable.line(AirOrders.text(order)));
         return ExitCode.OK.number();
     }
@@ -80,14 +74,6 @@ final class SetCommand implements Callable<Integer> {
             return AirOrders.parse(all);
         } catch (IllegalArgumentException e) {
             throw new UsageException("set: " + e.getMessage());
-        }
-    }
-
-    private static void check(RunningLab lab, String node) {
-        List<String> nodes = LabChoice.nodes(lab);
-        if (!nodes.contains(node)) {
-            throw new UsageException(
-                    "there is no node " + Printable.quoted(node) + Suggestion.after(node, nodes));
         }
     }
 }

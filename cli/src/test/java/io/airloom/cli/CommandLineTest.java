@@ -132,6 +132,7 @@ class CommandLineTest {
                 "frames --filter tpye==mgmt | --filter: no field \"tpye\", did you mean type?",
                 "frames --count 0 --filter lost | --count must be at least 1, not 0",
                 "demo --filter beacon | \"beacon\" is no field; write subtype==beacon",
+                "demo --filter node==sta9 | --filter: no node \"sta9\", did you mean sta1?",
                 "lab run --filter type=mgmt x.yaml | x.yaml",
                 "capture | Missing required option: '--write=FILE'",
                 "capture -w /nowhere/x | -w: there is no directory /nowhere",

@@ -2,7 +2,6 @@ package io.airloom.junit;
 
 import io.airloom.capture.AirFrame;
 import io.airloom.capture.FrameFilter;
-import io.airloom.capture.FrameFilters;
 import io.airloom.capture.FrameText;
 import io.airloom.image.Printable;
 import java.time.Duration;
@@ -35,9 +34,10 @@ public final class Frames {
 
     /// Those that match, such as `subtype==assoc-req and node==sta1`: see [FrameFilters].
     ///
-    /// @throws IllegalArgumentException if it is no filter; says where and why
+    /// @throws IllegalArgumentException if it is no filter, or names a node that the lab does not
+    ///   have; says where and why
     public Frames filter(String text) {
-        return and(FrameFilters.parse(text), text);
+        return and(run.lab().live().filter(text), text);
     }
 
     /// Those that match.

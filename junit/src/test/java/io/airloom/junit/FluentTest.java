@@ -146,6 +146,9 @@ class FluentTest {
         lab.emit("sta");
         lab.emit("ap");
         assertThat(air.frames().filter("node==ap").await(1, LONG)).hasSize(1);
+        assertThatThrownBy(() -> air.frames().filter("node==stb"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no node \"stb\", did you mean sta?");
         Frames all = air.frames().filter(frame -> true);
         assertThat(all.await(2, LONG)).extracting(f -> f.node()).containsExactly("sta", "ap");
         assertThat(all.list()).hasSize(2);

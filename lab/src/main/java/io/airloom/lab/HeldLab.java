@@ -61,6 +61,7 @@ final class HeldLab implements LiveLab {
 
     @Override
     public void set(AirOrder order) {
+        NodeNames.check(order, nodeNames());
         lab.air().set(order);
     }
 

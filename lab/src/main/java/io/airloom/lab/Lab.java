@@ -4,6 +4,7 @@ import io.airloom.image.Cache;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.InputFileException;
 import io.airloom.image.Printable;
+import io.airloom.image.Suggestion;
 import io.airloom.machine.ChosenWay;
 import io.airloom.machine.EngineMachines;
 import io.airloom.machine.ExecResult;
@@ -284,7 +285,10 @@ public final class Lab implements AutoCloseable {
     NodeSpec spec(String node) {
         NodeSpec spec = topology.node(node);
         if (spec == null) {
-            throw new IllegalArgumentException("there is no node " + Printable.quoted(node));
+            throw new IllegalArgumentException(
+                    "there is no node "
+                            + Printable.quoted(node)
+                            + Suggestion.after(node, topology.nodeNames()));
         }
         return spec;
     }

@@ -1,7 +1,9 @@
 package io.airloom.lab;
 
 import io.airloom.capture.AirFrame;
+import io.airloom.capture.FilterException;
 import io.airloom.capture.FrameFilter;
+import io.airloom.capture.FrameFilters;
 import io.airloom.capture.FrameRecorder;
 import io.airloom.image.EnvironmentException;
 import io.airloom.machine.ExecResult;
@@ -29,6 +31,18 @@ public interface LiveLab {
 
     /// Its nodes, in the order of the topology.
     List<RunningLab.Node> nodes();
+
+    /// Their names.
+    default List<String> nodeNames() {
+        return nodes().stream().map(RunningLab.Node::name).toList();
+    }
+
+    /// Reads a display filter, which may name nodes of this lab only.
+    ///
+    /// @throws FilterException if it is none; says where and why
+    default FrameFilter filter(String text) {
+        return FrameFilters.parse(text, nodeNames());
+    }
 
     /// Runs a program in a node.
     ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit)

@@ -65,13 +65,12 @@ public final class NodeLog {
     /// @param file [#CONSOLE], or an absolute path in the node; null for its daemon's
     /// @throws IllegalArgumentException if there is no such node, or it has no daemon
     public static NodeLog of(LiveLab lab, String node, @Nullable String file) {
+        NodeNames.check(node, lab.nodeNames());
         RunningLab.Node found =
                 lab.nodes().stream()
                         .filter(each -> each.name().equals(node))
                         .findFirst()
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "there is no node " + Printable.quoted(node)));
+                        .orElseThrow();
         if (CONSOLE.equals(file)) {
             return new NodeLog(lab, node, CONSOLE, lab.console(node).log());
         }

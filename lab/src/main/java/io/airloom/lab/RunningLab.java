@@ -193,11 +193,7 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
     }
 
     private void checkNode(String node) {
-        List<String> names = nodes.stream().map(Node::name).toList();
-        if (!names.contains(node)) {
-            throw new IllegalArgumentException(
-                    "there is no node " + Printable.quoted(node) + Suggestion.after(node, names));
-        }
+        NodeNames.check(node, nodeNames());
     }
 
     @Override
@@ -223,6 +219,7 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
 
     @Override
     public void set(AirOrder order) {
+        NodeNames.check(order, nodeNames());
         request(directory, OrderMessage.of(order));
     }
 

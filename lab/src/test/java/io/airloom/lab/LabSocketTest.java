@@ -3,7 +3,9 @@ package io.airloom.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.airloom.capture.FilterException;
 import io.airloom.machine.ExecResult;
+import io.airloom.topology.AirOrder;
 import io.airloom.topology.TopologyParser;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -96,6 +98,25 @@ class LabSocketTest {
                         running().exec("sta9", List.of("ls"), new byte[0], Duration.ofSeconds(5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("there is no node \"sta9\", did you mean \"sta1\"?");
+    }
+
+    @Test
+    void nothingIsOrderedForAnUnknownNode() {
+        AirOrder power = new AirOrder.Power("sta9", 10);
+        AirOrder link = new AirOrder.Link("sta1", "ap9", true, false, null, null);
+        for (LiveLab each : List.of(running(), lab.live())) {
+            assertThatThrownBy(() -> each.set(power))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("there is no node \"sta9\", did you mean \"sta1\"?");
+            assertThatThrownBy(() -> each.set(link))
+                    .hasMessage("there is no node \"ap9\", did you mean \"ap1\"?");
+            assertThatThrownBy(() -> each.filter("type==mgmt and node==sta9"))
+                    .isInstanceOf(FilterException.class)
+                    .hasMessageContaining("no node \"sta9\", did you mean sta1?\n")
+                    .hasMessageEndingWith("^^^^");
+            assertThatThrownBy(() -> each.kill("sta9"))
+                    .hasMessageContaining("did you mean \"sta1\"?");
+        }
     }
 
     @Test

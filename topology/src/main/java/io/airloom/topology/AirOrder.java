@@ -4,10 +4,21 @@ import io.airloom.medium.Air;
 import io.airloom.medium.Links;
 import io.airloom.medium.Position;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A change of an air that runs. What is no such thing is refused with [IllegalArgumentException].
 public sealed interface AirOrder {
+    /// The nodes that it names.
+    default List<String> nodes() {
+        return switch (this) {
+            case Link link -> List.of(link.from, link.to);
+            case Power power -> List.of(power.node);
+            case Move move -> List.of(move.node);
+            case Delay _, Reset _ -> List.of();
+        };
+    }
+
     /// How two nodes hear each other. What is null stays as it is.
     ///
     /// @param from a node

@@ -52,7 +52,7 @@ final class CaptureParser {
             return new Step.Capture(file, FrameFilter.ALL, "");
         }
         String written = steps.text(wanted, text, null);
-        FrameFilter filter = StepFilters.read(wanted, written);
+        FrameFilter filter = StepFilters.read(wanted, written, steps.nodes().keySet());
         return filter == null ? null : new Step.Capture(file, filter, written);
     }
 }

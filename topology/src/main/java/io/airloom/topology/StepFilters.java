@@ -4,6 +4,7 @@ import io.airloom.capture.FilterException;
 import io.airloom.capture.FrameFilter;
 import io.airloom.capture.FrameFilters;
 import io.airloom.image.YamlValue;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// Reads filters of frames in steps.
@@ -11,9 +12,11 @@ final class StepFilters {
     private StepFilters() {}
 
     /// Reads one; null after what is wrong was reported.
-    static @Nullable FrameFilter read(YamlValue value, String text) {
+    ///
+    /// @param nodes that it may name
+    static @Nullable FrameFilter read(YamlValue value, String text, Collection<String> nodes) {
         try {
-            return FrameFilters.parse(text);
+            return FrameFilters.parse(text, nodes);
         } catch (FilterException e) {
             value.problem(
                     "is no filter, at character %d: %s".formatted(e.offset() + 1, e.reason()));

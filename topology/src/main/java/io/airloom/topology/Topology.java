@@ -145,6 +145,11 @@ public record Topology(
         return owners::get;
     }
 
+    /// The names of its nodes.
+    public List<String> nodeNames() {
+        return nodes.stream().map(NodeSpec::name).toList();
+    }
+
     /// The node of that name, or null.
     public @Nullable NodeSpec node(String nodeName) {
         for (NodeSpec node : nodes) {

@@ -175,6 +175,6 @@ final class WaitParser {
 
     /// A filter of frames; null after what is wrong was reported.
     private @Nullable FrameFilter filter(YamlValue value, String text) {
-        return StepFilters.read(value, steps.text(value, text, null));
+        return StepFilters.read(value, steps.text(value, text, null), steps.nodes().keySet());
     }
 }

@@ -64,6 +64,12 @@ class StepParserTest {
                         "{wait: {frame: 'tpye==mgmt'}}",
                         "24: step 1: wait: \"frame\" is no filter, at character 1: no field \"tpye\", did you mean type?"),
                 step(
+                        "{wait: {frame: 'lost and node==n3'}}",
+                        "24: step 1: wait: \"frame\" is no filter, at character 16: no node \"n3\", did you mean n1?"),
+                step(
+                        "{capture: {start: a.pcapng, filter: addr==nosuch}}",
+                        "45: step 1: capture: \"filter\" is no filter, at character 7: no node \"nosuch\"; known: n1, ap1"),
+                step(
                         "{wait: {frame: lost, count: 0}}",
                         "37: step 1: wait: \"count\" must be a whole number from 1 to 1000000, not"
                                 + " \"0\""),
