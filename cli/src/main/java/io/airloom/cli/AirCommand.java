@@ -13,6 +13,7 @@ import io.airloom.linux.Errno;
 import io.airloom.linux.LinuxException;
 import io.airloom.medium.Air;
 import io.airloom.medium.AirCounter;
+import io.airloom.medium.ChannelUse;
 import io.airloom.medium.Latency;
 import io.airloom.medium.Propagation;
 import io.airloom.vhost.AirOptions;
@@ -293,7 +294,7 @@ final class AirCommand implements Callable<Integer> {
         if (events) {
             return;
         }
-        summary(air, bytes);
+        summary(air, bytes, medium.channels());
         if (capture != null) {
             terminal.print(
                     "  capture  "
@@ -303,7 +304,7 @@ final class AirCommand implements Callable<Integer> {
         }
     }
 
-    private void summary(AirThread air, long bytes) {
+    private void summary(AirThread air, long bytes, List<ChannelUse> channels) {
         long frames = air.counters().value(AirCounter.FRAMES);
         terminal.print("");
         for (AirCounter counter : AirCounter.values()) {
@@ -330,6 +331,7 @@ final class AirCommand implements Callable<Integer> {
         } else {
             terminal.print("  no frame was sent");
         }
+        new ChannelsTable(channels).print(terminal);
         vwifi.summary(terminal);
         netlink.summary(terminal);
         agents.summary(terminal);

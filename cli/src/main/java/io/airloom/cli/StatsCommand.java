@@ -21,9 +21,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "stats",
         description = {
-            "Show what a running air or lab has carried: its radios, the links between them, and how"
-                    + " long frames take: for each guest with an agent and each hop, count, least,"
-                    + " mean, percentiles and most, and what is known of its clock."
+            "Show what a running air or lab has carried: its radios, the links between them, how much"
+                    + " its channels were used (with air: {model: channel}), and how long frames take:"
+                    + " for each guest with an agent and each hop, count, least, mean, percentiles and"
+                    + " most, and what is known of its clock."
         },
         footer = {
             "",
@@ -66,10 +67,12 @@ final class StatsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Source source = find();
+        AirSnapshot air = source.air().get();
         if (json) {
-            terminal.print(source.times().get().json());
+            terminal.print(source.times().get().json(air.channels()));
         } else {
-            new LinksTable(source.air().get()).print(terminal);
+            new LinksTable(air).print(terminal);
+            new ChannelsTable(air.channels()).print(terminal);
             new TimesTable(source.times().get()).print(terminal);
         }
         return ExitCode.OK.number();

@@ -114,13 +114,13 @@ public final class AirDesk {
                     List<AirSnapshot.Link> links = new ArrayList<>();
                     on.figures().links().forEach(link -> links.add(link(link, on.links())));
                     long now = System.currentTimeMillis() * NANOS_PER_MILLI;
-                    return new AirSnapshot(
-                            now, LabReport.Medium.NONE, LatencyCounts.NONE, radios, links);
+                    LabReport.Medium medium = LabReport.Medium.NONE.with(on.channels());
+                    return new AirSnapshot(now, medium, LatencyCounts.NONE, radios, links);
                 });
         // Reading its histogram is not the air's work: frames would wait for that.
         return new AirSnapshot(
                 carried.epochNanos(),
-                LabReport.Medium.of(air),
+                LabReport.Medium.of(air, carried.channels()),
                 LatencyCounts.of(air.latency().counts()),
                 carried.radios(),
                 carried.links());

@@ -70,16 +70,25 @@ public sealed interface AirEvent {
         List<String> drops = new ArrayList<>();
         medium.drops().forEach((reason, count) -> drops.add(reason + "=" + count));
         LabReport.Latency latency = medium.latency();
-        return ControlMessage.of(
-                "event", "carried",
-                "frames", String.valueOf(medium.frames()),
-                "copies", String.valueOf(medium.copies()),
-                "drops", drops,
-                "latency",
+        ControlMessage message =
+                ControlMessage.of(
+                        "event",
+                        "carried",
+                        "frames",
+                        String.valueOf(medium.frames()),
+                        "copies",
+                        String.valueOf(medium.copies()),
+                        "drops",
+                        drops,
+                        "latency",
                         List.of(
                                 String.valueOf(latency.p50Micros()),
                                 String.valueOf(latency.p99Micros()),
                                 String.valueOf(latency.maxMicros())));
+        if (!medium.channels().isEmpty()) {
+            message.values().put("channels", ChannelUses.texts(medium.channels()));
+        }
+        return message;
     }
 
     /// A radio in a line: `NODE PROCESS KEY MHZ ADDRESS…`.
@@ -148,7 +157,8 @@ public sealed interface AirEvent {
                 message.number("frames", 0),
                 message.number("copies", 0),
                 drops,
-                new LabReport.Latency(micros.get(0), micros.get(1), micros.get(2)));
+                new LabReport.Latency(micros.get(0), micros.get(1), micros.get(2)),
+                ChannelUses.of(message.texts("channels")));
     }
 
     private static List<KnownGuest> guests(List<String> lines) {

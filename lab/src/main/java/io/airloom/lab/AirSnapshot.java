@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.medium.ChannelUse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,9 +44,15 @@ public record AirSnapshot(
                 List.copyOf(allLinks.values()));
     }
 
-    /// The same with another sum of all.
+    /// The same with another sum of all. Its channels stay: they are as old as its time says.
     AirSnapshot of(LabReport.Medium all) {
-        return new AirSnapshot(epochNanos, all, latency, radios, links);
+        return new AirSnapshot(epochNanos, all.with(channels()), latency, radios, links);
+    }
+
+    /// How each frequency was used since the air began, in the order of frequencies; none on an air
+    /// on which frames take no time.
+    public List<ChannelUse> channels() {
+        return medium.channels();
     }
 
     /// A radio.

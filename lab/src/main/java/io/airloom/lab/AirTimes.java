@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.medium.ChannelUse;
 import io.airloom.medium.Durations;
 import io.airloom.remote.AgentReport;
 import io.airloom.remote.Agents;
@@ -163,7 +164,9 @@ public record AirTimes(Durations.Summary medium, List<Guest> guests) {
     }
 
     /// For programs: one object, times in nanoseconds.
-    public String json() {
+    ///
+    /// @param channels of the same air
+    public String json(List<ChannelUse> channels) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
@@ -171,6 +174,7 @@ public record AirTimes(Durations.Summary medium, List<Guest> guests) {
             json.writeArrayPropertyStart("guests");
             guests.forEach(guest -> write(json, guest));
             json.writeEndArray();
+            ChannelUses.write(json, channels);
             json.writeEndObject();
         }
         return text.toString();

@@ -2,7 +2,9 @@ package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Reason;
+import io.airloom.medium.Air;
 import io.airloom.medium.AirCounter;
+import io.airloom.medium.ChannelUse;
 import io.airloom.topology.AgentTransport;
 import io.airloom.topology.CommandWay;
 import io.airloom.topology.Engine;
@@ -17,9 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -103,10 +107,23 @@ public record LabReport(
     /// @param frames sent by all radios
     /// @param copies taken by receivers
     /// @param drops copies that could not be taken, by reason
+    /// @param channels how each frequency was used, in the order of frequencies; none on an air on
+    ///   which frames take no time
     public record Medium(
-            long frames, long copies, SequencedMap<String, Long> drops, Latency latency) {
+            long frames,
+            long copies,
+            SequencedMap<String, Long> drops,
+            Latency latency,
+            List<ChannelUse> channels) {
         public Medium {
             drops = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(drops));
+            channels =
+                    channels.stream().sorted(Comparator.comparingInt(ChannelUse::freqMhz)).toList();
+        }
+
+        /// Of an air without channels.
+        public Medium(long frames, long copies, SequencedMap<String, Long> drops, Latency latency) {
+            this(frames, copies, drops, latency, List.of());
         }
 
         /// Of an air that has carried nothing.
@@ -115,8 +132,18 @@ public record LabReport(
 
         private static final double NANOS_PER_MICRO = 1000;
 
-        /// What an air has carried until now.
+        /// What an air has carried until now. Waits for the air's thread; of an air that is closed
+        /// there are no channels.
         public static Medium of(AirThread air) {
+            try {
+                return of(air, air.with(Air::channels));
+            } catch (RejectedExecutionException e) {
+                return of(air, List.of());
+            }
+        }
+
+        /// @param channels that it had a moment ago
+        static Medium of(AirThread air, List<ChannelUse> channels) {
             SequencedMap<String, Long> drops = new LinkedHashMap<>();
             for (AirCounter counter : AirCounter.values()) {
                 long count = counter.isDrop() ? air.counters().value(counter) : 0;
@@ -132,7 +159,13 @@ public record LabReport(
                     new Latency(
                             latency.p50Nanos() / NANOS_PER_MICRO,
                             latency.p99Nanos() / NANOS_PER_MICRO,
-                            latency.maxNanos() / NANOS_PER_MICRO));
+                            latency.maxNanos() / NANOS_PER_MICRO),
+                    channels);
+        }
+
+        /// The same with another use of its channels.
+        Medium with(List<ChannelUse> use) {
+            return new Medium(frames, copies, drops, latency, use);
         }
 
         /// With what another air carried after this one; percentiles are of the last that carried
@@ -148,7 +181,8 @@ public record LabReport(
                     new Latency(
                             last.p50Micros(),
                             last.p99Micros(),
-                            Math.max(latency.maxMicros(), next.latency.maxMicros())));
+                            Math.max(latency.maxMicros(), next.latency.maxMicros())),
+                    ChannelUses.sum(channels, next.channels));
         }
 
         /// Writes this alone as a line of JSON.
@@ -170,6 +204,7 @@ public record LabReport(
             json.writeNumberProperty("p99", tenths(latency.p99Micros()));
             json.writeNumberProperty("max", tenths(latency.maxMicros()));
             json.writeEndObject();
+            ChannelUses.write(json, channels);
             json.writeEndObject();
         }
 

@@ -3,6 +3,7 @@ package io.airloom.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airloom.guest.KnownRadio;
+import io.airloom.medium.ChannelUse;
 import io.airloom.vhost.KnownGuest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,13 @@ class AirEventTest {
                 new AirEvent.Refused("no room"),
                 new AirEvent.Carried(
                         new LabReport.Medium(7, 8, drops, new LabReport.Latency(1.5, 20, 1e6))),
+                new AirEvent.Carried(
+                        new LabReport.Medium(
+                                7,
+                                8,
+                                drops,
+                                new LabReport.Latency(1.5, 20, 1e6),
+                                List.of(new ChannelUse(2412, 1_234_567_890_123L, 9, 2)))),
                 new AirEvent.Guests(List.of()),
                 new AirEvent.Guests(
                         List.of(
@@ -62,6 +70,8 @@ class AirEventTest {
                 "{\"event\":\"carried\"}",
                 "{\"event\":\"carried\",\"latency\":[\"1\",\"2\",\"x\"]}",
                 "{\"event\":\"carried\",\"latency\":[\"1\",\"2\",\"3\"],\"drops\":[\"x\"]}",
+                "{\"event\":\"carried\",\"latency\":[\"1\",\"2\",\"3\"],\"channels\":[\"2412 1 2\"]}",
+                "{\"event\":\"carried\",\"latency\":[\"1\",\"2\",\"3\"],\"channels\":[\"9999999999 1 2 3\"]}",
                 "{\"event\":\"guests\",\"guests\":[\"a b\"]}",
                 "{\"event\":\"guests\",\"guests\":[\"a 0 02:00:00:00:00:00 0\"]}",
                 "{\"event\":\"guests\",\"guests\":[\"a 1 02:00:00:00:00 0\"]}"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airloom.image.EnvironmentException;
+import io.airloom.medium.ChannelUse;
 import io.airloom.medium.Durations;
 import io.airloom.remote.Hop;
 import io.airloom.topology.AirOrder;
@@ -51,10 +52,14 @@ class AirTimesTest {
 
     @Test
     void programsGetNanoseconds() {
-        assertThat(sample().json())
+        assertThat(sample().json(List.of()))
                 .contains("\"clock\":{\"offsetNanos\":-5,\"uncertaintyNanos\":6,")
                 .contains("\"wire, to the host\":{\"count\":2,\"minNanos\":2,\"meanNanos\":3,");
-        assertThat(AirTimes.NONE.json()).endsWith("\"guests\":[]}");
+        assertThat(AirTimes.NONE.json(List.of())).endsWith("\"guests\":[]}");
+        assertThat(AirTimes.NONE.json(List.of(new ChannelUse(5180, 4000, 3, 2))))
+                .endsWith(
+                        "\"guests\":[],\"channels\":[{\"freqMhz\":5180,\"busyNanos\":4000,\"tries\":3,"
+                                + "\"collisions\":2}]}");
     }
 
     @Test

@@ -19,11 +19,16 @@ final class BusyAir implements AutoCloseable {
     static final long ADDRESS = 0x0200_0000_0100L;
     private static final int BEACON = 0x80;
 
-    final AirThread thread = AirThread.start(AirOptions.ideal());
+    final AirThread thread;
     private final AtomicReference<Air> air = new AtomicReference<>();
     private final Radio radio;
 
     BusyAir() {
+        this(AirOptions.ideal());
+    }
+
+    BusyAir(AirOptions options) {
+        thread = AirThread.start(options);
         thread.attach((_, opened) -> {
             air.set(opened);
             return () -> {};

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.machine.RunDirectory;
+import io.airloom.medium.ChannelUse;
 import io.airloom.topology.AirOrder;
 import io.airloom.topology.Topology;
 import io.airloom.topology.TopologyParser;
@@ -154,7 +155,7 @@ class ProcessAirTest {
         AirSnapshot told7 =
                 new AirSnapshot(
                         5,
-                        LabReport.Medium.NONE,
+                        LabReport.Medium.NONE.with(List.of(new ChannelUse(2412, 100, 7, 2))),
                         LatencyCounts.NONE,
                         List.of(radio),
                         List.of(link));
@@ -172,12 +173,14 @@ class ProcessAirTest {
             air.set(loss);
             assertThat(orders).containsExactly(loss);
             assertThat(air.snapshot().links()).containsExactly(link);
+            assertThat(air.snapshot().channels()).containsExactly(new ChannelUse(2412, 100, 7, 2));
 
             kill(air);
             Poll.until("another one", () -> told.contains("restarted 1"));
             assertThat(orders).containsExactly(loss, loss);
             AirSnapshot sum = air.snapshot();
             assertThat(sum.medium().frames()).isEqualTo(14);
+            assertThat(sum.channels()).containsExactly(new ChannelUse(2412, 200, 14, 4));
             assertThat(sum.radios())
                     .containsExactly(new AirSnapshot.Radio("a", true, 2412, 2, 20, 4, 6, 20));
             assertThat(sum.links())

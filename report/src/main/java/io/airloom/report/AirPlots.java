@@ -1,14 +1,18 @@
 package io.airloom.report;
 
+import io.airloom.ieee80211.Channel;
 import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.ScenarioRun;
 import io.airloom.lab.StepResult;
+import io.airloom.medium.ChannelUse;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +56,7 @@ final class AirPlots {
         found.add(sampled ? plots.sampledThroughput() : plots.countedThroughput());
         found.add(plots.roundTrips());
         found.add(plots.loss());
+        found.add(plots.channels());
         found.add(plots.signal());
         found.add(plots.latency());
         found.removeIf(Plot::isEmpty);
@@ -159,6 +164,37 @@ final class AirPlots {
         series.values().removeIf(line -> line.largest() == 0);
         String note = "tries of unicast frames that were not acknowledged";
         return new Plot("Tries in vain", "%", note, true, List.copyOf(series.values()));
+    }
+
+    private Plot channels() {
+        Map<Integer, Series> series = new TreeMap<>();
+        forEachPair((before, after, seconds, length) -> {
+            Map<Integer, ChannelUse> earlier = new HashMap<>();
+            before.channels().forEach(use -> earlier.put(use.freqMhz(), use));
+            for (ChannelUse use : after.channels()) {
+                ChannelUse was = earlier.get(use.freqMhz());
+                long tries = use.tries() - (was == null ? 0 : was.tries());
+                long busyNanos = use.busyNanos() - (was == null ? 0 : was.busyNanos());
+                Series line = channel(series, use.freqMhz());
+                if (tries < 0) {
+                    // It counts from 0 again: how much is missing nobody knows.
+                    line.interrupt();
+                } else {
+                    double busy = 100 * busyNanos / NANOS_PER_SECOND / length;
+                    line.add(seconds, Math.clamp(busy, 0, 100));
+                }
+            }
+        });
+        series.values().removeIf(line -> line.largest() == 0);
+        String note = "part of the time in which somebody sent";
+        return new Plot("Channel use", "%", note, true, List.copyOf(series.values()));
+    }
+
+    private static Series channel(Map<Integer, Series> series, int freqMhz) {
+        int number = Channel.number(freqMhz);
+        String name = (number == Channel.NONE ? "" : "channel " + number + ", ") + freqMhz + " MHz";
+        int colour = series.size();
+        return series.computeIfAbsent(freqMhz, _ -> new Series(name, colour, 0, Series.Shape.LINE));
     }
 
     private Plot signal() {

@@ -12,7 +12,7 @@ import java.util.List;
 /// Bounded: when there are too many samples, every second one is forgotten, and from then on it
 /// looks half as often. Any thread may ask; a lab that ends ends it.
 public final class LabSampler implements AutoCloseable {
-    /// Radios and links of all samples that are kept together.
+    /// Radios, links and channels of all samples that are kept together.
     static final int MAX_VALUES = 400_000;
 
     private static final Duration INTERVAL = Duration.ofMillis(250);
@@ -76,7 +76,7 @@ public final class LabSampler implements AutoCloseable {
     }
 
     private static long weight(AirSnapshot sample) {
-        return 1L + sample.radios().size() + sample.links().size();
+        return 1L + sample.radios().size() + sample.links().size() + sample.channels().size();
     }
 
     /// Looks a last time if the lab still answers, and ends.

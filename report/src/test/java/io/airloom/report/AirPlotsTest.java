@@ -7,6 +7,7 @@ import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.ScenarioRun;
+import io.airloom.medium.ChannelUse;
 import io.airloom.medium.Latency;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -50,6 +51,17 @@ class AirPlotsTest {
                     look(4, Map.of(SHORT, 1_100L, LONG, 10L), 20));
 
     private static Plot plot(String title) {
+        return plot(title, LOOKS);
+    }
+
+    private static Plot plot(String title, List<AirSnapshot> looks) {
+        return plots(looks).stream()
+                .filter(plot -> plot.title().equals(title))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Plot> plots(List<AirSnapshot> looks) {
         ScenarioRun run =
                 new ScenarioRun(
                         Path.of("a.yaml"),
@@ -59,13 +71,10 @@ class AirPlotsTest {
                         null,
                         List.of(),
                         null,
-                        LOOKS,
+                        looks,
                         new LinkedHashMap<>(),
                         List.of());
-        return AirPlots.of(run, null, _ -> 0, 0).stream()
-                .filter(plot -> plot.title().equals(title))
-                .findFirst()
-                .orElseThrow();
+        return AirPlots.of(run, null, _ -> 0, 0);
     }
 
     @Test
@@ -79,6 +88,50 @@ class AirPlotsTest {
                 .containsExactly(few, few * 64, few);
         assertThat(median.beginsAt(1)).isFalse();
         assertThat(median.beginsAt(2)).as("nothing was carried before").isTrue();
+    }
+
+    private static AirSnapshot using(int number, ChannelUse... channels) {
+        LabReport.Medium medium =
+                new LabReport.Medium(
+                        0,
+                        0,
+                        new LinkedHashMap<>(),
+                        new LabReport.Latency(1, 2, 3),
+                        List.of(channels));
+        return new AirSnapshot(
+                number * QUARTER_NANOS, medium, LatencyCounts.NONE, List.of(), List.of());
+    }
+
+    @Test
+    void aChannelIsBusyForAPartOfEachTimeBetweenTwoLooks() {
+        Plot plot =
+                plot(
+                        "Channel use",
+                        List.of(
+                                using(0, new ChannelUse(2412, 9, 1, 0)),
+                                using(1, new ChannelUse(2412, 9 + QUARTER_NANOS / 2, 100, 0)),
+                                using(
+                                        2,
+                                        new ChannelUse(2412, 9 + QUARTER_NANOS * 2, 200, 0),
+                                        new ChannelUse(5180, QUARTER_NANOS / 4, 3, 2),
+                                        new ChannelUse(5200, 0, 0, 0)),
+                                // Another medium has taken its place, unnoticed.
+                                using(3, new ChannelUse(2412, 5, 1, 0))));
+        assertThat(plot.series())
+                .extracting(line -> line.name)
+                .containsExactly("channel 1, 2412 MHz", "channel 36, 5180 MHz");
+        Series low = plot.series().getFirst();
+        assertThat(low.seconds).containsExactly(0.125, 0.375);
+        assertThat(low.values)
+                .as("a try that began before the look is counted whole")
+                .containsExactly(50.0, 100.0);
+        assertThat(low.beginsAt(2)).as("after the other one's first look").isTrue();
+        assertThat(plot.series().getLast().values).containsExactly(25.0);
+    }
+
+    @Test
+    void anAirWithoutChannelsHasNoPlotOfThem() {
+        assertThat(plots(LOOKS)).noneMatch(plot -> plot.title().equals("Channel use"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.airloom.site;
 
 import io.airloom.lab.LabReport;
+import io.airloom.medium.ChannelUse;
 import io.airloom.topology.AgentTransport;
 import io.airloom.topology.CommandWay;
 import io.airloom.topology.Engine;
@@ -83,7 +84,12 @@ final class JsonPages {
                                 498)),
                 List.of(new LabReport.Association("sta1", "02:00:00:00:01:00", "lab", 231)),
                 List.of(new LabReport.CommandRun("sta1", "false", 1, 12, "")),
-                new LabReport.Medium(1234, 1190, drops, new LabReport.Latency(14.5, 151.6, 402.1)),
+                new LabReport.Medium(
+                        1234,
+                        1190,
+                        drops,
+                        new LabReport.Latency(14.5, 151.6, 402.1),
+                        List.of(new ChannelUse(2412, 814_000_000, 1307, 24))),
                 Path.of("air.pcapng"),
                 "step 2: sta1: false: exit code 1, expected 0");
     }

@@ -7,6 +7,7 @@ import io.airloom.lab.LabReport;
 import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.ScenarioRun;
 import io.airloom.lab.StepResult;
+import io.airloom.medium.ChannelUse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -130,7 +131,7 @@ final class ReportFixture {
             samples.add(
                     new AirSnapshot(
                             START.toEpochMilli() * 1_000_000 + i * 250_000_000L,
-                            medium,
+                            using(medium, i),
                             new LatencyCounts(new TreeMap<>(Map.of(130 + i % 16, i + 1L))),
                             List.of(radio("ap1", sent), radio(said, sent / 2)),
                             List.of(
@@ -147,6 +148,18 @@ final class ReportFixture {
                                             5L * i))));
         }
         return samples;
+    }
+
+    /// The first channel more and more, the other one for a while.
+    private static LabReport.Medium using(LabReport.Medium medium, int look) {
+        ChannelUse more = new ChannelUse(2412, 2_000_000L * look * look, 40L * look, look);
+        ChannelUse once = new ChannelUse(5180, 60_000_000L * Math.min(look, 20), look, 0);
+        return new LabReport.Medium(
+                medium.frames(),
+                medium.copies(),
+                medium.drops(),
+                medium.latency(),
+                List.of(more, once));
     }
 
     private static AirSnapshot.Radio radio(String node, long octets) {
