@@ -1,6 +1,5 @@
 package io.airloom.cli;
 
-import io.airloom.capture.FrameFilters;
 import io.airloom.lab.RunningLab;
 import io.airloom.top.Top;
 import io.airloom.top.TopOptions;
@@ -42,13 +41,7 @@ final class TopCommand implements Callable<Integer> {
 
     @Mixin private final LabChoice choice = new LabChoice();
 
-    @Option(
-            names = "--filter",
-            paramLabel = "FILTER",
-            defaultValue = "",
-            description =
-                    "Only frames that match, such as 'type==mgmt and node==sta1' (docs/live.md).")
-    private String filter = "";
+    @Mixin private final FilterOption filter = new FilterOption();
 
     @Option(
             names = "--interval",
@@ -70,13 +63,13 @@ final class TopCommand implements Callable<Integer> {
             throw new UsageException(
                     "--interval must be 0.1 to 3600 seconds, not " + intervalSeconds);
         }
-        checkFilter();
+        filter.filter();
         RunningLab running = choice.find(lab);
+        filter.filter(running.nodeNames());
         TopOptions options =
                 new TopOptions(
                         Duration.ofNanos((long) (intervalSeconds * 1e9)),
-                        filter.strip(),
-                        FrameFilters::parse,
+                        filter.text(),
                         once,
                         terminal.paint().colour());
         boolean screen =
@@ -94,15 +87,5 @@ final class TopCommand implements Callable<Integer> {
     private boolean isPrinted(String line) {
         terminal.print(line);
         return !terminal.isOutClosed();
-    }
-
-    private void checkFilter() {
-        try {
-            if (!filter.isBlank()) {
-                FrameFilters.parse(filter);
-            }
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--filter: " + e.getMessage());
-        }
     }
 }

@@ -31,38 +31,45 @@ final class FrameDetails {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT);
     private static final int LABEL_WIDTH = 30;
+    private static final int SHORT_LABEL_WIDTH = 16;
+
+    /// Columns from which there is room for long labels.
+    private static final int WIDE = 70;
+
     private static final double MILLIS_PER_TIME_UNIT = 1.024;
 
     private final AirFrame frame;
     private final FrameView view;
     private final Names names;
+    private final int columns;
+    private final int labelWidth;
     private final List<Line> lines = new ArrayList<>();
 
-    private FrameDetails(AirFrame frame, Names names) {
+    private FrameDetails(AirFrame frame, Names names, int columns) {
         this.frame = frame;
         this.view = frame.view(new FrameView());
         this.names = names;
+        this.columns = columns;
+        this.labelWidth = columns < WIDE ? SHORT_LABEL_WIDTH : LABEL_WIDTH;
     }
 
     /// The lines of a frame.
     ///
     /// @param nodeStyle of its sender
-    static List<Line> of(Seen seen, Names names, Style nodeStyle) {
-        FrameDetails details = new FrameDetails(seen.frame(), names);
+    /// @param columns for them: what is longer goes on in the next line
+    static List<Line> of(Seen seen, Names names, Style nodeStyle, int columns) {
+        FrameDetails details = new FrameDetails(seen.frame(), names, columns);
         details.onAir(seen, nodeStyle);
         details.header();
         details.body();
         details.group("Bytes", "");
-        details.lines.addAll(HexDump.of(seen.frame().octets()));
+        details.lines.addAll(HexDump.of(seen.frame().octets(), columns));
         return List.copyOf(details.lines);
     }
 
     private void onAir(Seen seen, Style nodeStyle) {
-        lines.add(
-                new Line()
-                        .add(nodeStyle, frame.node())
-                        .add("  ")
-                        .add(seen.bad() ? Style.BAD : Style.BOLD, seen.text()));
+        Style style = seen.bad() ? Style.BAD : Style.BOLD;
+        put(2, new Line().add(nodeStyle, frame.node()).add("  ").add(style, seen.text()));
         lines.add(new Line());
         group("On the air", "");
         Instant time =
@@ -321,23 +328,21 @@ final class FrameDetails {
     }
 
     private void group(String title, String note) {
-        lines.add(
-                new Line()
-                        .add(Style.BOLD, title)
-                        .add(Style.DIM, note.isEmpty() ? "" : "  " + note));
+        Line line = new Line().add(Style.BOLD, title);
+        put(2, line.add(Style.DIM, note.isEmpty() ? "" : "  " + note));
     }
 
     private void field(String label, @Nullable String value) {
-        lines.add(
-                new Line()
-                        .add("  ")
-                        .left(Style.DIM, label, LABEL_WIDTH)
-                        .add(" ")
-                        .add(value == null ? "" : value));
+        Line line = new Line().add("  ").add(Style.DIM, label).to(2 + labelWidth);
+        put(3 + labelWidth, line.add(" ").add(value == null ? "" : value));
     }
 
     private void bad(FrameProblem problem, int at) {
-        lines.add(new Line().add("  ").add(Style.BAD, problem.text() + " at byte " + at));
+        put(4, new Line().add("  ").add(Style.BAD, problem.text() + " at byte " + at));
+    }
+
+    private void put(int indent, Line line) {
+        lines.addAll(line.wrapped(columns, indent));
     }
 
     private int u16(int at) {

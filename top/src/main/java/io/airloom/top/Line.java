@@ -85,6 +85,55 @@ final class Line {
         return all == null ? out.toString() : all.ansi(out.toString(), colour);
     }
 
+    /// This in lines of at most `width` columns, at spaces if there are any; those after the first
+    /// begin below the column `indent`.
+    List<Line> wrapped(int width, int indent) {
+        if (columns <= width || width <= indent) {
+            return List.of(this);
+        }
+        List<Line> lines = new ArrayList<>();
+        Line line = new Line();
+        for (Span span : spans) {
+            for (String word : span.text().splitWithDelimiters(" +", 0)) {
+                String rest = word;
+                if (line.columns + columns(rest) > width && line.columns > indent) {
+                    lines.add(line);
+                    line = new Line().space(indent);
+                    rest = rest.isBlank() ? "" : rest;
+                }
+                while (line.columns + columns(rest) > width) {
+                    String part = start(rest, width - line.columns);
+                    lines.add(line.add(span.style(), part));
+                    line = new Line().space(indent);
+                    rest = rest.substring(part.length());
+                }
+                line.add(span.style(), rest);
+            }
+        }
+        lines.add(line);
+        return lines;
+    }
+
+    /// As much of `text` as goes into `width` columns, at least one character.
+    private static String start(String text, int width) {
+        int end = text.offsetByCodePoints(0, 1);
+        while (end < text.length()
+                && columns(text.substring(0, text.offsetByCodePoints(end, 1))) <= width) {
+            end = text.offsetByCodePoints(end, 1);
+        }
+        return text.substring(0, end);
+    }
+
+    /// As much of the end of `text` as goes into `width` columns, with `…` where something is
+    /// missing.
+    static String cutStart(String text, int width) {
+        int from = 0;
+        while (columns(text.substring(from)) > width - (from > 0 ? 1 : 0) && from < text.length()) {
+            from = text.offsetByCodePoints(from, 1);
+        }
+        return from == 0 ? text : "…" + text.substring(from);
+    }
+
     /// As much of `text` as goes into `width` columns, with `…` where something is missing.
     static String cut(String text, int width) {
         if (columns(text) <= width) {

@@ -3,6 +3,7 @@ package io.airloom.top;
 import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.RunningLab;
+import io.airloom.medium.ChannelUse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +40,25 @@ final class Looks {
 
     /// A link, one way.
     record LinkRow(AirSnapshot.Link link, int fromNumber, int toNumber, Rates rates) {}
+
+    /// A channel.
+    ///
+    /// @param busy part of the time, 0 … 1
+    record ChannelRow(int freqMhz, double busy, double triesPerSecond, double collisionsPerSecond) {
+        static ChannelRow between(ChannelUse before, ChannelUse after, double seconds) {
+            long tries = after.tries() - before.tries();
+            // An air that was started again counts from 0.
+            if (tries < 0) {
+                return new ChannelRow(after.freqMhz(), 0, 0, 0);
+            }
+            double busySeconds = (after.busyNanos() - before.busyNanos()) / NANOS;
+            return new ChannelRow(
+                    after.freqMhz(),
+                    Math.clamp(busySeconds / seconds, 0, 1),
+                    tries / seconds,
+                    (after.collisions() - before.collisions()) / seconds);
+        }
+    }
 
     /// What happened in the last looks.
     ///
@@ -102,6 +122,11 @@ final class Looks {
     /// Frames of each look, the oldest first.
     List<Double> history() {
         return List.copyOf(framesPerSecond);
+    }
+
+    /// The names of the lab's nodes; none before the first look.
+    List<String> names() {
+        return nodes.stream().map(RunningLab.Node::name).toList();
     }
 
     /// Of all radios.
@@ -170,6 +195,29 @@ final class Looks {
             }
         }
         return new NodeRow(number, node, present, freqMhz, power, sum.frames(), rates);
+    }
+
+    /// How the channels were used in the last looks; none on an air without channels.
+    List<ChannelRow> channelRows(Sorting sorting) {
+        AirSnapshot old = snapshots.peekFirst();
+        AirSnapshot now = snapshots.peekLast();
+        if (old == null || now == null || seconds() <= 0) {
+            return List.of();
+        }
+        Map<Integer, ChannelUse> earlier = new HashMap<>();
+        old.channels().forEach(use -> earlier.put(use.freqMhz(), use));
+        List<ChannelRow> rows = new ArrayList<>();
+        for (ChannelUse use : now.channels()) {
+            ChannelUse none = new ChannelUse(use.freqMhz(), 0, 0, 0);
+            ChannelUse before = earlier.getOrDefault(use.freqMhz(), none);
+            rows.add(ChannelRow.between(before, use, seconds()));
+        }
+        switch (sorting) {
+            case FILE, NAME -> {}
+            case TRAFFIC -> rows.sort(Comparator.comparingDouble(row -> -row.busy()));
+            case LOSS -> rows.sort(Comparator.comparingDouble(row -> -row.collisionsPerSecond()));
+        }
+        return rows;
     }
 
     /// The links of the air.

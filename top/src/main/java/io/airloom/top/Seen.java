@@ -30,6 +30,11 @@ record Seen(AirFrame frame, String text, boolean bad) {
         return frame.tries() > 1 ? "acked, try " + frame.tries() : "acked";
     }
 
+    /// What went wrong with it, in a word; empty if nothing did.
+    String trouble() {
+        return frame.drops() > 0 ? "dropped" : frame.isLost() ? "lost" : "";
+    }
+
     /// Whether it reached whom it should.
     boolean wentWell() {
         return frame.drops() == 0 && !frame.isLost();

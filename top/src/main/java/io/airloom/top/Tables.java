@@ -10,15 +10,22 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The lines that a screen and a file have in common: the air as a whole, nodes, links, frames.
 final class Tables {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+    private static final DateTimeFormatter SHORT_TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final String BARS = "▁▂▃▄▅▆▇█";
 
     /// Columns beyond which a frame's fate is not put.
     private static final int MAX_LINE = 140;
+
+    /// Columns from which there is room for a frame's exact time and how it went.
+    private static final int WIDE_FRAMES = 64;
 
     private Tables() {}
 
@@ -29,28 +36,46 @@ final class Tables {
             return new Line().add(Style.DIM, " waiting for the lab …");
         }
         Looks.Rates all = looks.all();
-        Line line =
-                new Line()
-                        .add(" ")
-                        .add(Style.BOLD, decimal(all.framesPerSecond()) + " frames/s")
-                        .add("  ")
-                        .add(lossStyle(all.lost()), percent(all.lost()) + " lost")
-                        .add(
-                                "  %s sent, %s delivered  "
-                                        .formatted(count(medium.frames()), count(medium.copies())))
-                        .add(
+        double median = medium.latency().p50Micros();
+        double most = medium.latency().p99Micros();
+        List<Part> parts =
+                List.of(
+                        new Part(0, Style.BOLD, decimal(all.framesPerSecond()) + " frames/s"),
+                        new Part(1, lossStyle(all.lost()), percent(all.lost()) + " lost"),
+                        new Part(4, Style.PLAIN, count(medium.frames()) + " sent"),
+                        new Part(5, Style.PLAIN, count(medium.copies()) + " delivered"),
+                        new Part(
+                                2,
                                 medium.dropped() > 0 ? Style.BAD : Style.DIM,
-                                count(medium.dropped()) + " dropped")
-                        .add(
+                                count(medium.dropped()) + " dropped"),
+                        new Part(
+                                3,
+                                Style.PLAIN,
                                 String.format(
                                         Locale.ROOT,
                                         columns < 100
-                                                ? "  air %.0f µs, 99 %% %.0f µs "
-                                                : "  through the air in %.0f µs, 99 %% in %.0f µs  ",
-                                        medium.latency().p50Micros(),
-                                        medium.latency().p99Micros()));
-        return line.add(
-                Style.GOOD, sparkline(looks.history(), Math.min(60, columns - line.columns() - 1)));
+                                                ? "air %.0f µs, 99 %% %.0f µs"
+                                                : "through the air in %.0f µs, 99 %% in %.0f µs",
+                                        median,
+                                        most)));
+        Line line = Part.line(parts, columns);
+        return line.add("  ")
+                .add(
+                        Style.GOOD,
+                        sparkline(looks.history(), Math.min(60, columns - line.columns() - 3)));
+    }
+
+    /// Some words of a line that may be left out.
+    private record Part(int rank, Style style, String text) {
+        /// Those for which there is room, with space between them.
+        static Line line(List<Part> parts, int columns) {
+            Line line = new Line();
+            Fit.of(parts, columns - 1, part -> Line.columns(part.text()) + 2, Part::rank)
+                    .forEach(part ->
+                            line.add(line.columns() == 0 ? " " : "  ")
+                                    .add(part.style(), part.text()));
+            return line;
+        }
     }
 
     /// The last values as bars, the highest as the tallest.
@@ -68,132 +93,173 @@ final class Tables {
 
     /// The head and at most `most` rows.
     static List<Line> nodeTable(List<Looks.NodeRow> nodes, int most, int columns) {
+        List<Column<Looks.NodeRow>> who =
+                List.of(
+                        Column.left("ROLE", 5, 9, row -> Column.Cell.of(row.node().role())),
+                        Column.left(
+                                "ADDRESS",
+                                7,
+                                19,
+                                row -> new Column.Cell(Style.DIM, row.node().address())));
+        List<Column<Looks.NodeRow>> does = new ArrayList<>();
+        does.add(Column.left("CHANNEL", 2, 8, row -> Column.Cell.of(channel(row))));
+        does.add(Column.right("POWER", 6, 8, row -> Column.Cell.of(row.power() + " dBm")));
+        does.addAll(rates(Looks.NodeRow::rates, 0, 3));
+        int nameWidth = nameWidth(nodes.stream().map(row -> row.node().name()).toList(), columns);
+        List<Column<Looks.NodeRow>> fitting =
+                Column.fitting(
+                        Stream.concat(who.stream(), does.stream()).toList(),
+                        columns - nameWidth - 1);
         List<Line> table = new ArrayList<>();
-        boolean wide = columns >= 100;
-        int nameWidth = nameWidth(nodes.stream().map(row -> row.node().name()).toList());
-        Line head = new Line().add(" ").left(Style.HEAD, "NODE", nameWidth).add(" ");
-        head.left(Style.HEAD, "ROLE", 8).add(" ");
-        if (wide) {
-            head.left(Style.HEAD, "ADDRESS", 18).add(" ");
-        }
-        head.left(Style.HEAD, "CHANNEL", 8).right(Style.HEAD, "POWER", 8);
-        head.right(Style.HEAD, "FRAMES/S", 10).right(Style.HEAD, "RATE", 11);
-        head.right(Style.HEAD, "TRIES", 7).right(Style.HEAD, "LOST", 7);
+        Line head = new Line().add(" ").left(Style.HEAD, "NODE", nameWidth);
+        fitting.forEach(column -> column.head(head));
         table.add(head);
         for (Looks.NodeRow row : nodes.subList(0, shown(nodes.size(), most))) {
-            RunningLab.Node node = row.node();
-            Looks.Rates rates = row.rates();
-            Line line =
-                    new Line()
-                            .add(" ")
-                            .left(Style.node(row.number()), node.name(), nameWidth)
-                            .add(" ")
-                            .left(Style.PLAIN, node.role(), 8)
-                            .add(" ");
-            if (wide) {
-                line.left(Style.DIM, node.address(), 18).add(" ");
+            Line line = new Line().add(" ");
+            line.left(Style.node(row.number()), row.node().name(), nameWidth);
+            boolean works = row.node().alive() && row.onAir();
+            fitting.stream()
+                    .filter(column -> works || who.contains(column))
+                    .forEach(column -> column.row(line, row));
+            if (!row.node().alive()) {
+                line.add(" ").add(Style.BAD, "down");
+            } else if (!row.onAir()) {
+                line.add(" ").add(Style.WARN, "not on the air");
             }
-            if (!node.alive()) {
-                table.add(line.add(Style.BAD, "down"));
-                continue;
-            }
-            if (!row.onAir()) {
-                table.add(line.add(Style.WARN, "not on the air"));
-                continue;
-            }
-            line.left(Style.PLAIN, row.freqMhz() == 0 ? "-" : Channel.text(row.freqMhz()), 8)
-                    .right(Style.PLAIN, row.power() + " dBm", 8)
-                    .right(Style.PLAIN, decimal(rates.framesPerSecond()), 10);
-            table.add(rest(line, rates));
+            table.add(line);
         }
         more(table, nodes.size(), most, "nodes");
         return table;
     }
 
+    private static String channel(Looks.NodeRow row) {
+        return row.freqMhz() == 0 ? "-" : Channel.text(row.freqMhz());
+    }
+
+    /// The columns that nodes and links have in common.
+    private static <R> List<Column<R>> rates(
+            Function<R, Looks.Rates> of, int framesRank, int rateRank) {
+        return List.of(
+                Column.right(
+                        "FRAMES/S",
+                        framesRank,
+                        10,
+                        row -> Column.Cell.of(decimal(of.apply(row).framesPerSecond()))),
+                Column.right(
+                        "RATE",
+                        rateRank,
+                        11,
+                        row -> Column.Cell.of(megabits(of.apply(row).octetsPerSecond() * 8))),
+                Column.right("TRIES", 4, 7, row -> tries(of.apply(row))),
+                Column.right("LOST", 1, 7, row -> lost(of.apply(row))));
+    }
+
     /// The head and at most `most` rows.
     static List<Line> linkTable(List<Looks.LinkRow> links, int most, int columns) {
+        List<Column<Looks.LinkRow>> all = new ArrayList<>();
+        all.add(
+                Column.right(
+                        "SIGNAL",
+                        0,
+                        8,
+                        row ->
+                                new Column.Cell(
+                                        signalStyle(row.link().signalDbm()),
+                                        row.link().signalDbm() + " dBm")));
+        all.add(
+                Column.right(
+                        "PHY",
+                        5,
+                        11,
+                        row -> Column.Cell.of(megabits(row.link().rateHundredKbps() * 1e5))));
+        all.addAll(rates(Looks.LinkRow::rates, 3, 6));
+        all.add(new Column<>("ORDER", 2, 2, 11, false, row -> order(row.link())));
         List<Line> table = new ArrayList<>();
-        int nameWidth = nameWidth(links.stream().map(row -> row.link().from()).toList());
-        int toWidth = nameWidth(links.stream().map(row -> row.link().to()).toList());
-        boolean narrow = columns < nameWidth + toWidth + 62;
-        Line head = new Line().add(" ").left(Style.HEAD, "LINK", nameWidth + 3 + toWidth).add(" ");
-        head.right(Style.HEAD, "SIGNAL", 7).right(Style.HEAD, "PHY", 11);
-        head.right(Style.HEAD, "FRAMES/S", 10);
-        if (!narrow) {
-            head.right(Style.HEAD, "RATE", 11);
-        }
-        head.right(Style.HEAD, "TRIES", 7).right(Style.HEAD, "LOST", 7);
-        head.add("  ").left(Style.HEAD, "ORDER", 9);
+        int nameWidth = nameWidth(links.stream().map(row -> row.link().from()).toList(), columns);
+        int toWidth = nameWidth(links.stream().map(row -> row.link().to()).toList(), columns);
+        List<Column<Looks.LinkRow>> fitting =
+                Column.fitting(all, columns - nameWidth - toWidth - 4);
+        Line head = new Line().add(" ").left(Style.HEAD, "LINK", nameWidth + 3 + toWidth);
+        fitting.forEach(column -> column.head(head));
         table.add(head);
         for (Looks.LinkRow row : links.subList(0, shown(links.size(), most))) {
-            AirSnapshot.Link link = row.link();
-            Looks.Rates rates = row.rates();
             Line line =
                     new Line()
                             .add(" ")
-                            .left(Style.node(row.fromNumber()), link.from(), nameWidth)
+                            .left(Style.node(row.fromNumber()), row.link().from(), nameWidth)
                             .add(Style.DIM, " → ")
-                            .left(Style.node(row.toNumber()), link.to(), toWidth)
-                            .add(" ")
-                            .right(signalStyle(link.signalDbm()), link.signalDbm() + " dBm", 7)
-                            .right(Style.PLAIN, megabits(link.rateHundredKbps() * 1e5), 11)
-                            .right(Style.PLAIN, decimal(rates.framesPerSecond()), 10);
-            String order =
-                    !link.up() ? "down" : link.loss() > 0 ? "loss " + percent(link.loss()) : "";
-            table.add(
-                    (narrow ? losses(line, rates) : rest(line, rates))
-                            .add("  ")
-                            .left(link.up() ? Style.WARN : Style.BAD, order, 9));
+                            .left(Style.node(row.toNumber()), row.link().to(), toWidth);
+            fitting.forEach(column -> column.row(line, row));
+            table.add(line);
         }
         more(table, links.size(), most, "links");
         return table;
     }
 
-    private static Line rest(Line line, Looks.Rates rates) {
-        return losses(line.right(Style.PLAIN, megabits(rates.octetsPerSecond() * 8), 11), rates);
+    private static Column.Cell order(AirSnapshot.Link link) {
+        return !link.up()
+                ? new Column.Cell(Style.BAD, "down")
+                : new Column.Cell(
+                        Style.WARN, link.loss() > 0 ? "loss " + percent(link.loss()) : "");
     }
 
-    private static Line losses(Line line, Looks.Rates rates) {
-        boolean none = rates.framesPerSecond() == 0;
-        return line.right(
-                        rates.tries() > 1.2 ? Style.WARN : Style.PLAIN,
-                        none ? "-" : String.format(Locale.ROOT, "%.2f", rates.tries()),
-                        7)
-                .right(lossStyle(rates.lost()), none ? "-" : percent(rates.lost()), 7);
+    private static Column.Cell tries(Looks.Rates rates) {
+        return new Column.Cell(
+                rates.tries() > 1.2 ? Style.WARN : Style.PLAIN,
+                rates.framesPerSecond() == 0
+                        ? "-"
+                        : String.format(Locale.ROOT, "%.2f", rates.tries()));
+    }
+
+    private static Column.Cell lost(Looks.Rates rates) {
+        return new Column.Cell(
+                lossStyle(rates.lost()),
+                rates.framesPerSecond() == 0 ? "-" : percent(rates.lost()));
     }
 
     /// The last row says how many there are beyond it.
-    private static int shown(int count, int most) {
+    static int shown(int count, int most) {
         return count <= most ? count : Math.max(0, most - 1);
     }
 
-    private static void more(List<Line> table, int count, int most, String what) {
+    static void more(List<Line> table, int count, int most, String what) {
         if (count > most && most > 0) {
             int hidden = count - shown(count, most);
             table.add(new Line().add(Style.DIM, " … " + hidden + " more " + what));
         }
     }
 
-    private static int nameWidth(List<String> names) {
-        return Math.clamp(names.stream().mapToInt(Line::columns).max().orElse(0), 5, 16);
+    /// Two names of a link and its signal have room on forty columns.
+    private static int nameWidth(List<String> names, int columns) {
+        int widest = Math.clamp((columns - 16) / 2, 5, 16);
+        return Math.clamp(names.stream().mapToInt(Line::columns).max().orElse(0), 5, widest);
     }
 
     /// Columns for the names of those who send frames.
-    static int frameNameWidth(Looks looks) {
-        return nameWidth(looks.nodes().stream().map(RunningLab.Node::name).toList());
+    static int frameNameWidth(Looks looks, int columns) {
+        return nameWidth(looks.nodes().stream().map(RunningLab.Node::name).toList(), columns);
+    }
+
+    /// Columns for the time of a frame and the space behind it.
+    static int frameTimeWidth(int columns) {
+        return columns < WIDE_FRAMES ? 9 : 13;
     }
 
     /// One frame: when, who, what, and its fate at the right edge.
     static Line frameLine(Seen seen, Style node, int nameWidth, int width) {
+        boolean wide = width >= WIDE_FRAMES;
         Instant time = Instant.ofEpochSecond(0, seen.frame().epochNanos());
         Line line =
                 new Line()
                         .add(" ")
-                        .add(Style.DIM, TIME.format(time.atZone(ZoneId.systemDefault())))
+                        .add(
+                                Style.DIM,
+                                (wide ? TIME : SHORT_TIME)
+                                        .format(time.atZone(ZoneId.systemDefault())))
                         .add(" ")
                         .left(node, seen.frame().node(), nameWidth)
                         .add(" ");
-        String fate = seen.fate();
+        String fate = wide ? seen.fate() : seen.trouble();
         // Eyes do not follow a line further than that.
         int edge = Math.min(width, MAX_LINE);
         int room = Math.max(10, edge - line.columns() - Line.columns(fate) - 2);
@@ -210,12 +276,12 @@ final class Tables {
         return dbm >= -67 ? Style.GOOD : dbm >= -80 ? Style.WARN : Style.BAD;
     }
 
-    private static String percent(double part) {
+    static String percent(double part) {
         return String.format(
                 Locale.ROOT, part > 0 && part < 0.1 ? "%.1f %%" : "%.0f %%", 100 * part);
     }
 
-    private static String decimal(double value) {
+    static String decimal(double value) {
         return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
     }
 

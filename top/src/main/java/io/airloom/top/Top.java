@@ -30,6 +30,7 @@ public final class Top {
             while (!model.isEnded() && watch.end() == null) {
                 Key key = screen.key(TICK_MILLIS);
                 TopScreen.Extent size = screen.extent();
+                model.columns(size.columns());
                 boolean changed = watch.tell(model) || key != null || !size.equals(shown);
                 while (key != null) {
                     model.press(key, TopPage.pageRows(size.rows()));
@@ -58,7 +59,7 @@ public final class Top {
         try (Watch watch = new Watch(lab, options.interval())) {
             watch.tell(model);
             while (watch.end() == null) {
-                Thread.sleep(options.interval());
+                watch.awaitLook();
                 watch.tell(model);
                 for (String line : block(model, printed, width)) {
                     if (!sink.test(line)) {
@@ -82,6 +83,8 @@ public final class Top {
         List<String> lines = new ArrayList<>();
         Looks looks = model.looks();
         lines.add(Tables.airLine(looks, width).text());
+        ChannelLines.of(looks.channelRows(model.sorting()), PRINTED_ROWS, width)
+                .forEach(line -> lines.add(line.text()));
         Tables.nodeTable(looks.nodeRows(model.sorting()), PRINTED_ROWS, width)
                 .forEach(line -> lines.add(line.text()));
         Tables.linkTable(looks.linkRows(model.sorting()), PRINTED_ROWS, width)
@@ -92,7 +95,7 @@ public final class Top {
         if (hidden > 0) {
             lines.add(" … " + hidden + " frames before these");
         }
-        int nameWidth = Tables.frameNameWidth(looks);
+        int nameWidth = Tables.frameNameWidth(looks, width);
         for (Seen seen : fresh.subList(hidden, fresh.size())) {
             lines.add(Tables.frameLine(seen, Style.PLAIN, nameWidth, width).text());
         }

@@ -2,6 +2,7 @@ package io.airloom.top;
 
 import io.airloom.capture.AirFrame;
 import io.airloom.capture.FrameFilter;
+import io.airloom.capture.FrameFilters;
 import io.airloom.ieee80211.FrameSummary;
 import io.airloom.ieee80211.FrameView;
 import io.airloom.ieee80211.MacAddress;
@@ -38,7 +39,6 @@ final class TopModel implements Names {
     }
 
     private final String lab;
-    private final TopOptions options;
     private final Looks looks = new Looks();
     private final Map<Long, String> owners = new HashMap<>();
     private final Narrator narrator = new Narrator(this);
@@ -61,15 +61,20 @@ final class TopModel implements Names {
     private @Nullable Seen detailed;
     private int scrolled;
     private boolean ended;
+    private int columns = 80;
 
     private static final long NOTHING = -1;
 
     /// @throws IllegalArgumentException if the filter of `options` is none
     TopModel(String lab, TopOptions options) {
         this.lab = lab;
-        this.options = options;
         this.filterText = options.filter();
-        this.filter = options.filters().apply(filterText).knowing(this);
+        this.filter = FrameFilters.parse(filterText).knowing(this);
+    }
+
+    /// How wide the terminal is, on which it depends how many lines a frame in full has.
+    void columns(int wide) {
+        columns = wide;
     }
 
     /// Takes a look at the lab.
@@ -294,7 +299,10 @@ final class TopModel implements Names {
     private void applyFilter() {
         String text = typed.strip();
         try {
-            filter = options.filters().apply(text).knowing(this);
+            List<String> nodes = looks.names();
+            FrameFilter wanted =
+                    nodes.isEmpty() ? FrameFilters.parse(text) : FrameFilters.parse(text, nodes);
+            filter = wanted.knowing(this);
             filterText = text;
             complaint = "";
             chosen = NOTHING;
@@ -326,7 +334,8 @@ final class TopModel implements Names {
         Seen seen = detailed;
         return seen == null
                 ? List.of()
-                : FrameDetails.of(seen, this, Style.node(looks.number(seen.frame().node())));
+                : FrameDetails.of(
+                        seen, this, Style.node(looks.number(seen.frame().node())), columns - 1);
     }
 
     String lab() {

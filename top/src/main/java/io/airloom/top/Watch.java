@@ -10,6 +10,7 @@ import io.airloom.lab.RunningLab;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Watch implements AutoCloseable {
     private final LiveLab lab;
     private final ArrayBlockingQueue<AirFrame> frames = new ArrayBlockingQueue<>(WAITING_FRAMES);
     private final AtomicReference<@Nullable Look> newest = new AtomicReference<>();
+    private final Semaphore looked = new Semaphore(0);
     private final List<Thread> threads;
     private volatile @Nullable EnvironmentException end;
     private volatile long dropped;
@@ -45,6 +47,7 @@ final class Watch implements AutoCloseable {
                                     while (true) {
                                         Thread.sleep(interval);
                                         newest.set(look());
+                                        looked.release();
                                     }
                                 }),
                         start("airloom-top-frames", this::catchFrames));
@@ -78,6 +81,7 @@ final class Watch implements AutoCloseable {
                         work.run();
                     } catch (EnvironmentException e) {
                         end = e;
+                        looked.release();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -86,6 +90,12 @@ final class Watch implements AutoCloseable {
 
     private Look look() {
         return new Look(lab.now().nodes(), lab.snapshot());
+    }
+
+    /// Waits until another look was taken, after an interval, or nothing comes any more.
+    void awaitLook() throws InterruptedException {
+        looked.acquire();
+        looked.drainPermits();
     }
 
     /// Gives the model what is new.

@@ -10,6 +10,7 @@ import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.LiveLab;
 import io.airloom.lab.RunningLab;
 import io.airloom.machine.ExecResult;
+import io.airloom.medium.ChannelUse;
 import io.airloom.topology.AirOrder;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -30,6 +31,7 @@ final class FakeLab implements LiveLab {
     private final List<RunningLab.Node> nodes = new ArrayList<>();
     private final LinkedBlockingQueue<AirFrame> frames = new LinkedBlockingQueue<>();
     private volatile boolean ended;
+    private boolean hasChannels;
     private long looks;
     private long number;
 
@@ -39,6 +41,12 @@ final class FakeLab implements LiveLab {
             String address = "172.16.16." + (i + 1) + "/24";
             nodes.add(new RunningLab.Node(name(i), "uml", role, address, mac(i), i != 3));
         }
+    }
+
+    /// The same with three channels, of which two are used.
+    FakeLab withChannels() {
+        hasChannels = true;
+        return this;
     }
 
     static String name(int node) {
@@ -153,10 +161,20 @@ final class FakeLab implements LiveLab {
         }
         return new AirSnapshot(
                 looks * 1_000_000_000L,
-                new LabReport.Medium(all, all * 2, drops, new LabReport.Latency(12.4, 80.1, 900)),
+                new LabReport.Medium(
+                        all, all * 2, drops, new LabReport.Latency(12.4, 80.1, 900), channels()),
                 LatencyCounts.NONE,
                 radios,
                 links);
+    }
+
+    private List<ChannelUse> channels() {
+        return hasChannels
+                ? List.of(
+                        new ChannelUse(2412, looks * 630_000_000, looks * 412, looks * 21),
+                        new ChannelUse(2437, 1_000_000, 3, 0),
+                        new ChannelUse(5745, looks * 40_000_000, looks * 30, 0))
+                : List.of();
     }
 
     private static AirSnapshot.Link link(int from, int to, long sent) {

@@ -1,6 +1,5 @@
 package io.airloom.top;
 
-import io.airloom.capture.FrameFilter;
 import java.time.Duration;
 
 /// The full screen over a lab that is not there, as a program for terminals: frames come until it
@@ -13,26 +12,14 @@ final class FakeTop {
     /// @param args how many nodes
     public static void main(String[] args) {
         int nodes = Integer.parseInt(args[0]);
-        FakeLab lab = new FakeLab(nodes);
+        FakeLab lab = new FakeLab(nodes).withChannels();
         Thread.ofVirtual().start(() -> talk(lab, nodes));
         Top.screen(lab, options(""));
         System.out.println("quit");
     }
 
     static TopOptions options(String filter) {
-        return new TopOptions(Duration.ofMillis(200), filter, FakeTop::filter, false, true);
-    }
-
-    /// Knows but one kind of filter: `from NODE`.
-    static FrameFilter filter(String text) {
-        if (text.isBlank()) {
-            return FrameFilter.ALL;
-        }
-        if (!text.startsWith("from ")) {
-            throw new IllegalArgumentException("only \"from NODE\" is known here");
-        }
-        String node = text.substring("from ".length());
-        return frame -> frame.node().equals(node);
+        return new TopOptions(Duration.ofMillis(200), filter, false, true);
     }
 
     private static void talk(FakeLab lab, int nodes) {

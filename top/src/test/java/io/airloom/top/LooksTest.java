@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.airloom.lab.AirSnapshot;
 import io.airloom.lab.LabReport;
 import io.airloom.lab.LatencyCounts;
+import io.airloom.medium.ChannelUse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,43 @@ class LooksTest {
         looks.add(lab.nodes(), snapshot(SECOND, 100, 10_000, 7, 100));
         assertThat(looks.all()).isEqualTo(Looks.Rates.NONE);
         assertThat(looks.nodeRows(Sorting.FILE).getFirst().frames()).isEqualTo(100);
+    }
+
+    @Test
+    void aChannelIsBusyForAPartOfTheTimeBetweenTheLooks() {
+        looks.add(lab.nodes(), using(SECOND, new ChannelUse(2412, 500_000_000, 100, 10)));
+        assertThat(looks.channelRows(Sorting.FILE)).isEmpty();
+        looks.add(
+                lab.nodes(),
+                using(
+                        3 * SECOND,
+                        new ChannelUse(2412, 1_000_000_000, 300, 14),
+                        new ChannelUse(5180, 2 * SECOND + 1_000_000, 50, 40)));
+        Looks.ChannelRow low = new Looks.ChannelRow(2412, 0.25, 100, 2);
+        // A try that began before the look is counted whole.
+        Looks.ChannelRow high = new Looks.ChannelRow(5180, 1, 25, 20);
+        assertThat(looks.channelRows(Sorting.FILE)).containsExactly(low, high);
+        assertThat(looks.channelRows(Sorting.TRAFFIC)).containsExactly(high, low);
+        assertThat(looks.channelRows(Sorting.LOSS)).containsExactly(high, low);
+    }
+
+    @Test
+    void anAirThatCountsFromTheBeginningAgainUsesNoChannel() {
+        looks.add(lab.nodes(), using(SECOND, new ChannelUse(2412, 500_000_000, 100, 10)));
+        looks.add(lab.nodes(), using(2 * SECOND, new ChannelUse(2412, 1_000, 1, 0)));
+        assertThat(looks.channelRows(Sorting.FILE))
+                .containsExactly(new Looks.ChannelRow(2412, 0, 0, 0));
+    }
+
+    private static AirSnapshot using(long epochNanos, ChannelUse... channels) {
+        LabReport.Medium medium =
+                new LabReport.Medium(
+                        0,
+                        0,
+                        new LinkedHashMap<>(),
+                        new LabReport.Latency(1, 2, 3),
+                        List.of(channels));
+        return new AirSnapshot(epochNanos, medium, LatencyCounts.NONE, List.of(), List.of());
     }
 
     @Test

@@ -18,12 +18,12 @@ class TopModelTest {
     @Test
     void aFilterHoldsForFramesThatWereThereAndThatCome() {
         catchFrames(10);
-        type("/from sta1");
+        type("/node==sta1");
         model.press(Key.Named.ENTER, PAGE);
         assertThat(senders()).containsOnly("sta1").hasSize(5);
         catchFrames(2);
         assertThat(senders()).hasSize(6);
-        assertThat(model.filterText()).isEqualTo("from sta1");
+        assertThat(model.filterText()).isEqualTo("node==sta1");
     }
 
     @Test
@@ -31,11 +31,24 @@ class TopModelTest {
         catchFrames(4);
         type("/nonsense");
         model.press(Key.Named.ENTER, PAGE);
-        assertThat(model.complaint()).contains("only \"from NODE\" is known here");
+        assertThat(model.complaint()).contains("no field \"nonsense\"");
         assertThat(model.mode()).isEqualTo(TopModel.Mode.FILTER);
         model.press(Key.Named.ESCAPE, PAGE);
         assertThat(model.mode()).isEqualTo(TopModel.Mode.OVERVIEW);
         assertThat(senders()).hasSize(4);
+    }
+
+    @Test
+    void aFilterThatNamesANodeThatIsNotThereIsComplainedOf() {
+        look();
+        type("/node==sta9");
+        model.press(Key.Named.ENTER, PAGE);
+        assertThat(model.complaint()).isEqualTo("no node \"sta9\", did you mean sta1?");
+        assertThat(model.mode()).isEqualTo(TopModel.Mode.FILTER);
+        model.press(Key.Named.BACKSPACE, PAGE);
+        type("1.2");
+        model.press(Key.Named.ENTER, PAGE);
+        assertThat(model.filterText()).as("its second radio").isEqualTo("node==sta1.2");
     }
 
     @Test
@@ -47,11 +60,11 @@ class TopModelTest {
     @Test
     void anEmptyFilterShowsAllAgain() {
         catchFrames(4);
-        type("/from sta1");
+        type("/node==sta1");
         model.press(Key.Named.ENTER, PAGE);
         model.press(new Key.Typed('/'), PAGE);
         model.press(Key.Named.BACKSPACE, PAGE);
-        assertThat(model.typed()).isEqualTo("from sta");
+        assertThat(model.typed()).isEqualTo("node==sta");
         model.press(Key.Named.CLEAR, PAGE);
         model.press(Key.Named.BACKSPACE, PAGE);
         assertThat(model.typed()).isEmpty();
@@ -66,7 +79,7 @@ class TopModelTest {
         assertThat(senders()).containsExactly("sta1", "sta2");
         type("b");
         assertThat(senders()).containsExactly("ap1", "sta1", "sta2");
-        type("b/from ap1");
+        type("b/node==ap1");
         model.press(Key.Named.ENTER, PAGE);
         assertThat(senders()).containsExactly("ap1");
     }

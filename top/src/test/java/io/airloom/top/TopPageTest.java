@@ -3,6 +3,8 @@ package io.airloom.top;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -46,6 +48,56 @@ class TopPageTest {
         assertThat(page)
                 .contains("fake", "8 of 9 nodes up", "NODE", "LINK", "TIME", "sta1", "down")
                 .contains("-75 dBm", "loss 30 %", "Null awake", "lost", "q quit", "12 µs");
+    }
+
+    @Test
+    void onTheSmallestScreenNothingIsCutButWhatGuestsSay() {
+        fill();
+        assertThat(rows(40, 12))
+                .startsWith(
+                        " airloom top  fake  8 of 9 nodes up",
+                        " 450 frames/s  0 % lost  0 dropped  █",
+                        " NODE  CHANNEL  FRAMES/S  TRIES   LOST")
+                .contains(" LINK           SIGNAL   LOST  ORDER")
+                .contains(" TIME     FROM  FRAME")
+                .endsWith(" / filter  space pause  ? help  q quit");
+        for (TopModel.Mode mode : List.of(TopModel.Mode.DETAILS, TopModel.Mode.HELP)) {
+            show(mode);
+            assertThat(rows(40, 12)).as(mode.toString()).noneMatch(row -> row.contains("…"));
+            back(mode);
+        }
+        model.press(new Key.Typed(' '), 10);
+        assertThat(rows(40, 12).getFirst()).contains("fake", "PAUSED, 0 new frames");
+    }
+
+    @Test
+    void ofALongFilterItsEndIsSeenAndWhatIsWrongHasARowOfItsOwn() {
+        fill();
+        "/type==data and node==sta9 or node==nosuch"
+                .chars()
+                .forEach(c -> model.press(new Key.Typed(c), 10));
+        model.press(Key.Named.ENTER, 10);
+        List<String> rows = rows(40, 12);
+        assertThat(rows.getLast()).isEqualTo(" filter: …nd node==sta9 or node==nosuch▏");
+        assertThat(String.join("\n", rows)).contains("no node \"sta9\", did you mean sta1?");
+    }
+
+    @Test
+    void aChannelHasALineIfItIsUsed() {
+        FakeLab channels = new FakeLab(2).withChannels();
+        assertThat(text(80, 24)).doesNotContain("busy");
+        model.look(channels.nodes(), channels.snapshot());
+        assertThat(text(80, 24)).doesNotContain("busy");
+        model.look(channels.nodes(), channels.snapshot());
+        assertThat(rows(80, 24))
+                .contains(
+                        " ch 1    2412 MHz   63 % busy  █████████░░░░░   412 tries/s"
+                                + "  21.0 collisions/s",
+                        " ch 149  5745 MHz  4.0 % busy  █░░░░░░░░░░░░░  30.0 tries/s"
+                                + "   0.0 collisions/s")
+                .noneMatch(row -> row.contains("2437"));
+        assertThat(rows(40, 12).get(2)).isEqualTo(" ch 1  63 % busy 412 tries/s 21.0 coll/s");
+        assertThat(String.join("\n", Top.block(model, 0, 80))).contains("63 % busy");
     }
 
     @Test
@@ -157,6 +209,29 @@ class TopPageTest {
     }
 
     @Test
+    void oneBlockOfLinesIsOfTheTimeBetweenTwoLooks() throws InterruptedException {
+        TopOptions once = new TopOptions(Duration.ofMillis(1), "", true, false);
+        List<String> lines = new ArrayList<>();
+        assertThat(Top.lines(lab, once, 100, lines::add)).isTrue();
+        assertThat(lines.getFirst()).contains("450 frames/s");
+    }
+
+    @Test
+    void linesEndWithTheirLab() throws InterruptedException {
+        TopOptions options = new TopOptions(Duration.ofMillis(1), "", false, false);
+        boolean goesOn =
+                Top.lines(
+                        lab,
+                        options,
+                        100,
+                        _ -> {
+                            lab.end();
+                            return true;
+                        });
+        assertThat(goesOn).isFalse();
+    }
+
+    @Test
     void linesForFilesHaveNoEscapes() {
         fill();
         List<String> block = Top.block(model, 0, 100);
@@ -199,6 +274,11 @@ class TopPageTest {
         return TopPage.of(model, columns, rows).stream()
                 .map(row -> row.line().text())
                 .collect(Collectors.joining("\n"));
+    }
+
+    private List<String> rows(int columns, int rows) {
+        model.columns(columns);
+        return text(columns, rows).lines().toList();
     }
 
     private static String withoutStyles(String ansi) {
