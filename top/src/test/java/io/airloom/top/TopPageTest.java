@@ -168,6 +168,7 @@ class TopPageTest {
 
     @Test
     void aMessageOfTheKeyHandshakeIsShownWithNonceAndMic() {
+        model.columns(120);
         String third =
                 """
                 08023a010200000002000200000001000200000001009002
