@@ -1,14 +1,11 @@
 package io.airloom.cli;
 
-import io.airloom.image.Printable;
-import io.airloom.machine.ExecResult;
+import io.airloom.lab.RunningLab;
+import io.airloom.machine.ExecEnd;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,19 +17,28 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "exec",
         description = {
-            "Run a command in a node of a running lab.",
-            "Ends with the command's own exit code; 124 if it ran out of time. With this command, as by"
-                    + " Ctrl-C, that in the node ends, too."
+            "Run a command in a node of a running lab, and show what it writes as it comes: standard"
+                    + " output and standard error apart, and octet for octet where they are no"
+                    + " terminals.",
+            "Ends with the command's own exit code: 127 if there is no such program, 126 if it cannot be"
+                    + " executed, 128 + n if signal n ended it, 124 if it ran out of time; 3 if the"
+                    + " node cannot be asked. With this command, as by Ctrl-C, that in the node ends,"
+                    + " too."
         },
         footer = {
             "",
             "Examples:",
             "  ${COMMAND-FULL-NAME} sta1 -- ping -c 3 ap1",
             "  ${COMMAND-FULL-NAME} sta1 -- sh -c 'iw dev wlan0 link; ip addr'",
-            "  ${COMMAND-FULL-NAME} --stdin ap1 -- tee /etc/motd < motd"
+            "  ${COMMAND-FULL-NAME} --stdin ap1 -- tee /etc/motd < motd",
+            "  ${COMMAND-FULL-NAME} ap1 -- tail -f /run/airloom/hostapd.log | grep STA",
+            "  ${COMMAND-FULL-NAME} ap1 -- tar -c /etc > etc.tar"
         })
 final class ExecCommand implements Callable<Integer> {
     private static final int MAX_INPUT = 4 << 20;
+
+    /// As of a program that SIGPIPE ended.
+    private static final int READER_HAS_GONE = 141;
 
     private final Terminal terminal;
 
@@ -71,9 +77,18 @@ final class ExecCommand implements Callable<Integer> {
         if (line.size() > 1 && line.getFirst().equals("--")) {
             line.removeFirst();
         }
-        var lab = choice.withNode(node);
+        RunningLab lab = choice.withNode(node);
         byte[] input = withInput ? readInput() : new byte[0];
-        return print(terminal, lab.exec(node, line, input, Duration.ofSeconds(withinSeconds)));
+        ShownOutput shown = new ShownOutput(terminal);
+        try {
+            ExecEnd end =
+                    lab.exec(node, line, input, Duration.ofSeconds(withinSeconds), shown);
+            return end.exitCode();
+        } catch (UncheckedIOException e) {
+            return READER_HAS_GONE;
+        } finally {
+            shown.end();
+        }
     }
 
     private static byte[] readInput() {
@@ -82,33 +97,5 @@ final class ExecCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /// Shows what a command in a node wrote.
-    ///
-    /// @return its exit code
-    static int print(Terminal terminal, ExecResult result) {
-        return print(terminal, result, 0);
-    }
-
-    /// Shows the rest of it.
-    ///
-    /// @param shown how many octets of its standard output were shown already
-    static int print(Terminal terminal, ExecResult result, int shown) {
-        byte[] out = result.stdoutBytes();
-        byte[] rest = Arrays.copyOfRange(out, Math.min(shown, out.length), out.length);
-        pass(terminal.out(), rest, terminal.isOutTerminal());
-        pass(terminal.err(), result.stderrBytes(), terminal.isErrTerminal());
-        return result.exitCode();
-    }
-
-    /// To a file as it is; to a terminal without what would move its cursor.
-    static void pass(PrintStream stream, byte[] octets, boolean toTerminal) {
-        if (toTerminal) {
-            stream.print(Printable.lines(new String(octets, StandardCharsets.UTF_8)));
-        } else {
-            stream.write(octets, 0, octets.length);
-        }
-        stream.flush();
     }
 }

@@ -74,9 +74,8 @@ final class PingCommand implements Callable<Integer> {
                         "-W",
                         "2",
                         target(lab));
-        Duration period = Duration.ofMillis((long) (1000 * Math.max(intervalSeconds, 0.5)));
         Duration limit = GRACE.plusMillis((long) (1000 * count * intervalSeconds));
-        return new FollowedCommand(terminal, lab, from, period).run(command, limit);
+        return new FollowedCommand(terminal, lab, from).run(command, limit);
     }
 
     /// A node's address, which it may be known by in other images than ours; else what was given.

@@ -11,7 +11,8 @@ import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.LiveLab;
 import io.airloom.lab.RunningLab;
 import io.airloom.lab.Seats;
-import io.airloom.machine.ExecResult;
+import io.airloom.machine.ExecEnd;
+import io.airloom.machine.ExecOutput;
 import io.airloom.topology.AirOrder;
 import io.airloom.topology.Engine;
 import io.airloom.topology.Step;
@@ -146,7 +147,8 @@ final class FakeLab implements TestLab, LiveLab {
     }
 
     @Override
-    public ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit)
+    public ExecEnd exec(
+            String node, List<String> command, byte[] stdin, Duration limit, ExecOutput output)
             throws InterruptedException {
         String line = command.getLast();
         if (command.getFirst().equals("sh")) {
@@ -159,8 +161,9 @@ final class FakeLab implements TestLab, LiveLab {
             emit(line.substring(5));
         }
         int code = line.startsWith("exit ") ? Integer.parseInt(line.substring(5)) : 0;
-        byte[] output = ("ran " + line + "\n").getBytes(StandardCharsets.UTF_8);
-        return new ExecResult(code, output, new byte[0], code == 124, false);
+        String text = "ran " + line + "\n";
+        output.write(ExecOutput.Source.STDOUT, text.getBytes(StandardCharsets.UTF_8));
+        return new ExecEnd(code, code == 124);
     }
 
     /// Puts a frame on the air: a beacon without a body.

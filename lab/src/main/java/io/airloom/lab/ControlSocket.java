@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 
 /// A Unix socket (mode 0600) at which something that runs answers other terminals of the same user.
 /// A connection carries requests and answers in turn, one [ControlMessage] each; a [ControlFlow]
@@ -151,7 +152,7 @@ final class ControlSocket implements AutoCloseable {
                     }
                     case ControlWork work -> {
                         watch(client, work::giveUp);
-                        work.answer().write(out);
+                        work.answer(progress -> progress.write(out)).write(out);
                         return;
                     }
                 }
@@ -214,6 +215,16 @@ final class ControlSocket implements AutoCloseable {
     ///
     /// @throws IOException if nobody does
     static ControlMessage ask(Path path, ControlMessage request) throws IOException {
+        return ask(path, request, _ -> false);
+    }
+
+    /// The same, for an answer that may have others before it.
+    ///
+    /// @param progress takes what is not the last answer, or says that it is; as long as it does not
+    ///   return, nothing more is read
+    static ControlMessage ask(
+            Path path, ControlMessage request, Predicate<ControlMessage> progress)
+            throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
             try {
                 request.write(Channels.newOutputStream(channel));
@@ -221,13 +232,14 @@ final class ControlSocket implements AutoCloseable {
                 // It wants no request; what it says instead can be read.
                 LOG.log(System.Logger.Level.DEBUG, "a request was not taken", e);
             }
-            ControlMessage answer =
-                    ControlMessage.read(
-                            new BufferedInputStream(Channels.newInputStream(channel)),
-                            ControlMessage.MAX_ANSWER);
-            if (answer == null) {
-                throw new IOException("no answer");
-            }
+            InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
+            ControlMessage answer;
+            do {
+                answer = ControlMessage.read(in, ControlMessage.MAX_ANSWER);
+                if (answer == null) {
+                    throw new IOException("no answer");
+                }
+            } while (progress.test(answer));
             return answer;
         }
     }

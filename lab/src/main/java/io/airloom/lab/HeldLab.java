@@ -3,8 +3,10 @@ package io.airloom.lab;
 import io.airloom.capture.FrameFilter;
 import io.airloom.ieee80211.Names;
 import io.airloom.machine.ChosenWay;
-import io.airloom.machine.ExecResult;
+import io.airloom.machine.ExecEnd;
+import io.airloom.machine.ExecOutput;
 import io.airloom.machine.NodeMachine;
+import io.airloom.machine.Patience;
 import io.airloom.topology.AirOrder;
 import io.airloom.topology.CommandWay;
 import io.airloom.topology.InterfaceAddress;
@@ -44,9 +46,10 @@ final class HeldLab implements LiveLab {
     }
 
     @Override
-    public ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit)
+    public ExecEnd exec(
+            String node, List<String> command, byte[] stdin, Duration limit, ExecOutput output)
             throws InterruptedException {
-        return lab.exec(node, command, stdin, limit);
+        return lab.exec(node, command, stdin, Patience.of(limit), output);
     }
 
     @Override

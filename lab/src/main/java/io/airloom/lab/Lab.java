@@ -7,6 +7,8 @@ import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
 import io.airloom.machine.ChosenWay;
 import io.airloom.machine.EngineMachines;
+import io.airloom.machine.ExecEnd;
+import io.airloom.machine.ExecOutput;
 import io.airloom.machine.ExecResult;
 import io.airloom.machine.MachineFactory;
 import io.airloom.machine.NodeMachine;
@@ -184,18 +186,20 @@ public final class Lab implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
-    /// Runs a program in a node.
+    /// Runs a program in a node, and passes on what it writes as it comes.
     ///
     /// @throws IllegalArgumentException if there is no such node
     /// @throws EnvironmentException if it does not run (any more)
-    public ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit)
+    ExecEnd exec(
+            String node, List<String> command, byte[] stdin, Patience patience, ExecOutput output)
             throws InterruptedException {
-        return exec(node, command, stdin, Patience.of(limit));
+        return machine(node).exec(command, stdin, patience, output);
     }
 
-    ExecResult exec(String node, List<String> command, byte[] stdin, Patience patience)
+    /// The same for a time, with the beginnings of its outputs at its end.
+    public ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit)
             throws InterruptedException {
-        return machine(node).exec(command, stdin, patience);
+        return machine(node).exec(command, stdin, limit);
     }
 
     /// Ends a node's machine at once, as if its power cord was pulled. The others go on.

@@ -2,7 +2,7 @@ package io.airloom.lab;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
-import io.airloom.machine.ExecResult;
+import io.airloom.machine.ExecOutput;
 import io.airloom.machine.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.List;
 /// | request | answer |
 /// | --- | --- |
 /// | `op: ps` | `lab`, `pid`, `medium` (its process), and lists with one entry a node: `nodes`, `roles`, `addresses`, `macs`, `alive` |
-/// | `op: exec`, `node`, `command: […]`, `stdin` (base64), `limitMillis` | `exitCode`, `stdout`, `stderr` (base64), `timedOut`; killed when the connection closes |
+/// | `op: exec`, `node`, `command: […]`, `stdin` (base64), `limitMillis` | [ExecMessage]s, at last `exitCode`, `timedOut`; killed when the connection closes |
 /// | `op: kill`, `node` | `ran`: whether its machine ran |
 /// | `op: restart`, `node` | `up`, when it is |
 /// | `op: stats` | [AirTimes] |
@@ -111,9 +111,10 @@ final class LabSocket implements ControlSocket.Answering {
         Patience patience = Patience.of(limit);
         return new ControlWork() {
             @Override
-            public ControlMessage answer() throws InterruptedException {
+            public ControlMessage answer(Asker asker) throws InterruptedException {
                 try {
-                    return result(lab.exec(node, command, stdin, patience));
+                    ExecOutput output = ExecMessage.to(asker, patience);
+                    return ExecMessage.end(lab.exec(node, command, stdin, patience, output));
                 } catch (IllegalArgumentException | EnvironmentException e) {
                     return ControlMessage.error(String.valueOf(e.getMessage()));
                 }
@@ -124,13 +125,5 @@ final class LabSocket implements ControlSocket.Answering {
                 patience.giveUp();
             }
         };
-    }
-
-    private static ControlMessage result(ExecResult result) {
-        return ControlMessage.of(
-                "exitCode", String.valueOf(result.exitCode()),
-                "stdout", ControlMessage.base64(result.stdoutBytes()),
-                "stderr", ControlMessage.base64(result.stderrBytes()),
-                "timedOut", String.valueOf(result.timedOut()));
     }
 }

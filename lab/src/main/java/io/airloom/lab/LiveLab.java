@@ -6,7 +6,10 @@ import io.airloom.capture.FrameFilter;
 import io.airloom.capture.FrameFilters;
 import io.airloom.capture.FrameRecorder;
 import io.airloom.image.EnvironmentException;
+import io.airloom.machine.ExecEnd;
+import io.airloom.machine.ExecOutput;
 import io.airloom.machine.ExecResult;
+import io.airloom.machine.KeptOutput;
 import io.airloom.topology.AirOrder;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -44,9 +47,18 @@ public interface LiveLab {
         return FrameFilters.parse(text, nodeNames());
     }
 
-    /// Runs a program in a node.
-    ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit)
+    /// Runs a program in a node, and passes on what it writes as it comes. Whoever is interrupted
+    /// ends it.
+    ExecEnd exec(
+            String node, List<String> command, byte[] stdin, Duration limit, ExecOutput output)
             throws InterruptedException;
+
+    /// The same, with the beginnings of its outputs at its end ([KeptOutput]).
+    default ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit)
+            throws InterruptedException {
+        KeptOutput kept = new KeptOutput();
+        return kept.result(exec(node, command, stdin, limit, kept));
+    }
 
     /// Frames from now on that match the filter.
     FrameStream frames(FrameFilter filter);

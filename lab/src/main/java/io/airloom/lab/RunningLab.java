@@ -4,7 +4,8 @@ import io.airloom.capture.FrameFilter;
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.Printable;
 import io.airloom.image.Suggestion;
-import io.airloom.machine.ExecResult;
+import io.airloom.machine.ExecEnd;
+import io.airloom.machine.ExecOutput;
 import io.airloom.machine.MachineFiles;
 import io.airloom.machine.RunDirectory;
 import io.airloom.topology.AirOrder;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A lab that runs in another process of the same user, seen through its socket.
@@ -163,33 +165,23 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
     }
 
     @Override
-    public ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit) {
+    public ExecEnd exec(
+            String node, List<String> command, byte[] stdin, Duration limit, ExecOutput output) {
         checkNode(node);
-        ControlMessage answer =
-                request(
-                        directory,
-                        ControlMessage.of(
-                                "op",
-                                "exec",
-                                "node",
-                                node,
-                                "command",
-                                command,
-                                "stdin",
-                                ControlMessage.base64(stdin),
-                                "limitMillis",
-                                String.valueOf(limit.toMillis())));
-        byte[] stdout = answer.octets("stdout");
-        byte[] stderr = answer.octets("stderr");
-        if (stdout == null || stderr == null) {
-            throw gone(directory, null);
-        }
-        return new ExecResult(
-                (int) answer.number("exitCode", 1),
-                stdout,
-                stderr,
-                answer.text("timedOut").equals("true"),
-                false);
+        ControlMessage request =
+                ControlMessage.of(
+                        "op",
+                        "exec",
+                        "node",
+                        node,
+                        "command",
+                        command,
+                        "stdin",
+                        ControlMessage.base64(stdin),
+                        "limitMillis",
+                        String.valueOf(limit.toMillis()));
+        return ExecMessage.end(
+                request(directory, request, message -> ExecMessage.pass(message, output)));
     }
 
     private void checkNode(String node) {
@@ -281,8 +273,14 @@ public record RunningLab(Path directory, String name, long pid, long mediumPid, 
     }
 
     private static ControlMessage request(Path directory, ControlMessage request) {
+        return request(directory, request, _ -> false);
+    }
+
+    private static ControlMessage request(
+            Path directory, ControlMessage request, Predicate<ControlMessage> progress) {
         try {
-            ControlMessage answer = ControlSocket.ask(directory.resolve(LabSocket.NAME), request);
+            ControlMessage answer =
+                    ControlSocket.ask(directory.resolve(LabSocket.NAME), request, progress);
             if (!answer.text("error").isEmpty()) {
                 throw new EnvironmentException(
                         answer.text("error"), "see airloom ps for what runs");

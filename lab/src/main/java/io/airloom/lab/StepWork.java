@@ -119,8 +119,7 @@ final class StepWork implements AutoCloseable {
                 result.timedOut()
                         ? state + " after " + seconds(step.within())
                         : "waiting failed with exit code " + result.exitCode();
-        String output = bounded(result.stdout() + result.stderr());
-        return new StepFailure(why, "", output + daemonWords(step.node()));
+        return new StepFailure(why, "", bounded(result) + daemonWords(step.node()));
     }
 
     private static String waitState(Step.Wait wait) {
@@ -194,7 +193,7 @@ final class StepWork implements AutoCloseable {
         String line = "exec 2>&1\n" + savedFor(run.command()) + run.command();
         ExecResult result = shell(run.node(), line, run.within());
         Duration time = Duration.ofNanos(System.nanoTime() - since);
-        String output = bounded(result.stdout() + result.stderr());
+        String output = bounded(result);
         lab.history()
                 .ran(
                         new LabReport.CommandRun(
@@ -334,10 +333,22 @@ final class StepWork implements AutoCloseable {
                         .stdout();
     }
 
+    /// What a command wrote; where it is cut, how much is left out.
+    private static String bounded(ExecResult result) {
+        return bounded(result.stdout() + result.stderr(), result.leftOut());
+    }
+
     private static String bounded(String output) {
-        return output.length() <= MAX_OUTPUT
+        return bounded(output, 0);
+    }
+
+    private static String bounded(String output, long leftOut) {
+        long cut = Math.max(0, output.length() - MAX_OUTPUT);
+        return cut + leftOut == 0
                 ? output
-                : output.substring(0, MAX_OUTPUT) + "\n… (cut)\n";
+                : "%s\n… (cut here: %d more octets were left out)\n"
+                        .formatted(
+                                output.substring(0, output.length() - (int) cut), cut + leftOut);
     }
 
     static String seconds(Duration time) {

@@ -1,6 +1,8 @@
 package io.airloom.lab;
 
 import io.airloom.machine.Accelerator;
+import io.airloom.machine.ExecEnd;
+import io.airloom.machine.ExecOutput;
 import io.airloom.machine.ExecResult;
 import io.airloom.machine.MachineFactory;
 import io.airloom.machine.NodeMachine;
@@ -11,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class FakeMachines implements MachineFactory {
     /// A command that runs until nobody waits for it any more.
     static final String ENDLESS = "endless";
+
+    /// A command that writes [#FLOOD_BYTES] to its standard error as quickly as they are taken,
+    /// until nobody waits for it any more; its exit code is 5.
+    static final String FLOOD = "flood";
+
+    static final long FLOOD_BYTES = 40_000_000;
+
+    /// How much of that was taken.
+    final AtomicLong flooded = new AtomicLong();
 
     /// How many of these run.
     final AtomicInteger running = new AtomicInteger();
@@ -58,7 +71,10 @@ final class FakeMachines implements MachineFactory {
 
     static ExecResult result(int exitCode, String output, boolean timedOut) {
         return new ExecResult(
-                exitCode, output.getBytes(StandardCharsets.UTF_8), new byte[0], timedOut, false);
+                new ExecEnd(exitCode, timedOut),
+                output.getBytes(StandardCharsets.UTF_8),
+                new byte[0],
+                0);
     }
 
     /// The commands of one node.
@@ -113,7 +129,32 @@ final class FakeMachines implements MachineFactory {
         }
 
         @Override
-        public ExecResult exec(List<String> command, byte[] stdin, Patience patience)
+        public ExecEnd exec(
+                List<String> command, byte[] stdin, Patience patience, ExecOutput output)
+                throws InterruptedException {
+            if (command.equals(List.of(FLOOD))) {
+                return flood(patience, output);
+            }
+            ExecResult result = result(command, patience);
+            output.write(ExecOutput.Source.STDOUT, result.stdoutBytes());
+            return result.end();
+        }
+
+        private ExecEnd flood(Patience patience, ExecOutput output) {
+            running.incrementAndGet();
+            byte[] piece = new byte[1 << 16];
+            long left = FLOOD_BYTES;
+            while (left > 0 && !patience.isOver()) {
+                int length = (int) Math.min(left, piece.length);
+                output.write(ExecOutput.Source.STDERR, Arrays.copyOf(piece, length));
+                flooded.addAndGet(length);
+                left -= length;
+            }
+            running.decrementAndGet();
+            return new ExecEnd(5, left > 0);
+        }
+
+        private ExecResult result(List<String> command, Patience patience)
                 throws InterruptedException {
             String line = String.join(" ", command);
             commands.add(name + ": " + line);
@@ -129,7 +170,7 @@ final class FakeMachines implements MachineFactory {
                     return answer.result().apply(line);
                 }
             }
-            return result(0, "", false);
+            return FakeMachines.result(0, "", false);
         }
 
         @Override

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airloom.capture.FilterException;
+import io.airloom.machine.ExecEnd;
+import io.airloom.machine.ExecOutput;
 import io.airloom.machine.ExecResult;
 import io.airloom.topology.AirOrder;
 import io.airloom.topology.TopologyParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -15,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -84,12 +89,51 @@ class LabSocketTest {
     }
 
     @Test
-    void runsACommandForAnotherTerminal() {
+    void runsACommandForAnotherTerminal() throws InterruptedException {
         machines.answer("sta1", "iw dev", 7, "phy#0\n\u0000\u00ff");
         ExecResult result =
                 running().exec("sta1", List.of("iw", "dev"), new byte[0], Duration.ofSeconds(5));
         assertThat(result.exitCode()).isEqualTo(7);
         assertThat(result.stdout()).isEqualTo("phy#0\n\u0000\u00ff");
+    }
+
+    @Test
+    void whatACommandWritesIsToldAsItComesAndNoFasterThanItIsRead() {
+        List<Long> lead = new ArrayList<>();
+        long[] read = new long[1];
+        ExecEnd end =
+                running()
+                        .exec(
+                                "sta1",
+                                List.of(FakeMachines.FLOOD),
+                                new byte[0],
+                                Duration.ofMinutes(1),
+                                (source, octets) -> {
+                                    assertThat(source).isEqualTo(ExecOutput.Source.STDERR);
+                                    read[0] += octets.length;
+                                    lead.add(machines.flooded.get() - read[0]);
+                                });
+        assertThat(end).isEqualTo(new ExecEnd(5, false));
+        assertThat(read[0]).isEqualTo(FakeMachines.FLOOD_BYTES);
+        // What a socket and both its ends hold, and not a command's whole output.
+        assertThat(lead).allSatisfy(bytes -> assertThat(bytes).isLessThan(2 << 20));
+    }
+
+    @Test
+    void aCommandEndsWhenItsReaderDoesNotWantItAnyMore() throws Exception {
+        assertThatThrownBy(() ->
+                        running()
+                                .exec(
+                                        "sta1",
+                                        List.of(FakeMachines.FLOOD),
+                                        new byte[0],
+                                        Duration.ofMinutes(1),
+                                        (_, _) -> {
+                                            throw new UncheckedIOException(new IOException());
+                                        }))
+                .isInstanceOf(UncheckedIOException.class);
+        Poll.until("end of the command", () -> machines.running.get() == 0);
+        assertThat(machines.flooded.get()).isLessThan(FakeMachines.FLOOD_BYTES);
     }
 
     @Test
@@ -152,7 +196,7 @@ class LabSocketTest {
             ControlMessage message = ControlMessage.parse(octets);
             if (message != null) {
                 ControlAnswer answer = new LabSocket(lab).answer(message);
-                assertThat(answer instanceof ControlWork work ? work.answer() : answer)
+                assertThat(answer instanceof ControlWork work ? work.answer(_ -> {}) : answer)
                         .as("seed %d, round %d", seed, round)
                         .isInstanceOf(ControlMessage.class);
             }

@@ -4,30 +4,32 @@ import java.nio.charset.StandardCharsets;
 
 /// How a command in a guest ended, and what it wrote.
 public final class ExecResult {
-    private final int exitCode;
+    private final ExecEnd end;
     private final byte[] stdout;
     private final byte[] stderr;
-    private final boolean timedOut;
-    private final boolean truncated;
+    private final long leftOut;
 
-    /// @param exitCode as [#exitCode()]
-    public ExecResult(
-            int exitCode, byte[] stdout, byte[] stderr, boolean timedOut, boolean truncated) {
-        this.exitCode = exitCode;
+    /// @param leftOut as [#leftOut()]
+    public ExecResult(ExecEnd end, byte[] stdout, byte[] stderr, long leftOut) {
+        this.end = end;
         this.stdout = stdout;
         this.stderr = stderr;
-        this.timedOut = timedOut;
-        this.truncated = truncated;
+        this.leftOut = leftOut;
     }
 
-    /// The exit code, 128 + n if signal n ended it, 124 if it ran out of time.
+    /// How it ended.
+    public ExecEnd end() {
+        return end;
+    }
+
+    /// The exit code, as of [ExecEnd#exitCode()].
     public int exitCode() {
-        return exitCode;
+        return end.exitCode();
     }
 
     /// Ended by itself, with exit code 0.
     public boolean ok() {
-        return exitCode == 0;
+        return end.exitCode() == 0;
     }
 
     /// The standard output as text (UTF-8; what is not is replaced).
@@ -52,22 +54,22 @@ public final class ExecResult {
 
     /// It took longer than it was given and was killed.
     public boolean timedOut() {
-        return timedOut;
+        return end.timedOut();
     }
 
-    /// It wrote more than is kept (the guest agent's limit, 16 MiB a stream).
-    public boolean truncated() {
-        return truncated;
+    /// How many octets of its outputs are not kept: what came after the first 16 MiB of each.
+    public long leftOut() {
+        return leftOut;
     }
 
     @Override
     public String toString() {
         return "exit code %d%s, stdout %d bytes, stderr %d bytes%s"
                 .formatted(
-                        exitCode,
-                        timedOut ? " (out of time)" : "",
+                        end.exitCode(),
+                        end.timedOut() ? " (out of time)" : "",
                         stdout.length,
                         stderr.length,
-                        truncated ? " (truncated)" : "");
+                        leftOut > 0 ? ", " + leftOut + " more bytes left out" : "");
     }
 }

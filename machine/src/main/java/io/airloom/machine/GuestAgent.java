@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -37,17 +36,13 @@ import org.jspecify.annotations.Nullable;
 /// brings it back. Safe for many threads: a request and its answer are one step, and running
 /// commands are asked after in turn.
 final class GuestAgent implements GuestCommands {
-    /// Bounds what a guest can make us hold; room for 17 MiB of output in base64.
+    /// Bounds what a guest can make us hold; room for 17 MiB of output in base64, which a program
+    /// that is not run by [AgentCommand]'s script can have.
     static final int MAX_LINE_BYTES = 24 << 20;
 
     private static final int READ_BYTES = 1 << 16;
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
-    private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
-    private static final long FIRST_POLL_MICROS = 1_000;
-    private static final long LAST_POLL_MICROS = 50_000;
     private static final byte DELIMITER = (byte) 0xff;
-    private static final int TIMED_OUT = 124;
-    private static final int SIGNALLED = 128;
 
     /// Longest request on a terminal line.
     static final int LINE_BYTES = 3_000;
@@ -58,13 +53,11 @@ final class GuestAgent implements GuestCommands {
     private static final Duration FIRST_REPEAT = Duration.ofMillis(15);
     private static final Duration LAST_REPEAT = Duration.ofSeconds(1);
 
-    /// Ends a process and all that it started, which are not in a process group of their own.
-    private static final String KILL_TREE = Resources.text("guest-kill");
-
     private final ByteChannel channel;
     private final boolean terminalLine;
     private final AtomicInteger staged = new AtomicInteger();
-    private final ReentrantLock step = new ReentrantLock();
+    // Fair: a command that writes without end must not keep the others waiting.
+    private final ReentrantLock step = new ReentrantLock(true);
     private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(1);
     private boolean inStep;
 
@@ -124,42 +117,16 @@ final class GuestAgent implements GuestCommands {
         }
     }
 
-    /// Runs a program in the guest.
-    ///
-    /// @param command the program, found by the guest's PATH, and its arguments
-    /// @param stdin what it reads
     @Override
-    public ExecResult exec(List<String> command, byte[] stdin, Patience patience)
+    public ExecEnd exec(List<String> command, byte[] stdin, Patience patience, ExecOutput output)
             throws AgentException, InterruptedException {
-        Patience current = patience;
-        long pid = startProgram(command, stdin);
-        long pauseMicros = FIRST_POLL_MICROS;
-        AgentReply status = status(pid);
-        boolean timedOut = false;
-        while (!status.exited()) {
-            if (current.isOver()) {
-                if (timedOut) {
-                    throw new AgentException("process " + pid + " cannot be killed");
-                }
-                timedOut = true;
-                current = Patience.of(KILL_LIMIT);
-                startProgram(List.of("sh", "-c", KILL_TREE, "sh", Long.toString(pid)), new byte[0]);
-            }
-            TimeUnit.MICROSECONDS.sleep(pauseMicros);
-            pauseMicros = Math.min(pauseMicros * 2, LAST_POLL_MICROS);
-            status = status(pid);
-        }
-        int exitCode = status.signal() > 0 ? SIGNALLED + status.signal() : status.exitCode();
-        return new ExecResult(
-                timedOut ? TIMED_OUT : exitCode,
-                decode(status.outData()),
-                decode(status.errData()),
-                timedOut,
-                status.truncated());
+        return new AgentCommand(this, output).run(command, stdin, patience);
     }
 
-    private long startProgram(List<String> command, byte[] stdin)
-            throws AgentException, InterruptedException {
+    /// Starts a program, whose outputs the agent keeps until [#status] tells its end.
+    ///
+    /// @return its process number
+    long start(List<String> command, byte[] stdin) throws AgentException, InterruptedException {
         String json = AgentRequest.exec(command, stdin);
         if (terminalLine && json.length() > LINE_BYTES) {
             json = AgentRequest.exec(List.of("sh", stage(command, stdin)), new byte[0]);
@@ -169,6 +136,28 @@ final class GuestAgent implements GuestCommands {
             throw new AgentException("guest-exec was answered without a process number");
         }
         return reply.pid();
+    }
+
+    /// What has become of a program; once it has ended, the agent forgets it.
+    AgentReply status(long pid) throws AgentException, InterruptedException {
+        return request(AgentRequest.execStatus(pid));
+    }
+
+    /// Opens a file of the guest for writing.
+    ///
+    /// @return a number for it; -1 if it cannot be opened
+    long open(String path) throws AgentException, InterruptedException {
+        return answer(AgentRequest.fileOpen(path)).number();
+    }
+
+    /// Writes to an open file and closes it.
+    ///
+    /// @param content at most what a line takes
+    void finish(long handle, byte[] content) throws AgentException, InterruptedException {
+        if (content.length > 0) {
+            request(AgentRequest.fileWrite(handle, content));
+        }
+        request(AgentRequest.fileClose(handle));
     }
 
     /// Writes a script that runs the command with that input, and the input, into the guest. The
@@ -199,20 +188,18 @@ final class GuestAgent implements GuestCommands {
         request(AgentRequest.fileClose(handle));
     }
 
-    private AgentReply status(long pid) throws AgentException, InterruptedException {
-        return request(AgentRequest.execStatus(pid));
-    }
-
-    private static byte[] decode(String base64) throws AgentException {
-        try {
-            return Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException e) {
-            throw new AgentException("output that is not base64");
-        }
-    }
-
     /// One request and its answer.
+    ///
+    /// @throws AgentException also if the agent refuses
     private AgentReply request(String json) throws AgentException, InterruptedException {
+        AgentReply reply = answer(json);
+        if (!reply.error().isEmpty()) {
+            throw new AgentException(reply.error());
+        }
+        return reply;
+    }
+
+    private AgentReply answer(String json) throws AgentException, InterruptedException {
         step.lockInterruptibly();
         try {
             long endNanos = System.nanoTime() + ANSWER_LIMIT.toNanos();
@@ -223,9 +210,6 @@ final class GuestAgent implements GuestCommands {
             send(json);
             AgentReply reply = AgentReply.parse(nextLine(endNanos));
             inStep = true;
-            if (!reply.error().isEmpty()) {
-                throw new AgentException(reply.error());
-            }
             return reply;
         } finally {
             step.unlock();

@@ -30,18 +30,19 @@ interface GuestCommands extends AutoCloseable {
     /// @throws Broken if they never can
     boolean awaitAnswer(Duration limit) throws Broken, InterruptedException;
 
-    /// Runs a program in the guest.
+    /// Runs a program in the guest, and passes on what it writes as it comes.
     ///
     /// @param command the program, found by the guest's PATH, and its arguments
     /// @param stdin what it reads
     /// @param patience when it is over, the program is killed
-    ExecResult exec(List<String> command, byte[] stdin, Patience patience)
+    ExecEnd exec(List<String> command, byte[] stdin, Patience patience, ExecOutput output)
             throws Broken, InterruptedException;
 
-    /// The same for a time.
+    /// The same for a time, with the outputs at its end.
     default ExecResult exec(List<String> command, byte[] stdin, Duration limit)
             throws Broken, InterruptedException {
-        return exec(command, stdin, Patience.of(limit));
+        KeptOutput kept = new KeptOutput();
+        return kept.result(exec(command, stdin, Patience.of(limit), kept));
     }
 
     /// Writes files into the guest, and the folders that they need.

@@ -231,20 +231,21 @@ public final class Machine implements AutoCloseable {
     ///
     /// @param stdin what it reads; may be empty
     /// @param limit how long it may take; then it is killed in the guest
-    /// @throws EnvironmentException if the guest has gone, does not answer, or has no such program
+    /// @throws EnvironmentException if the guest has gone or does not answer
     public ExecResult exec(List<String> command, byte[] stdin, Duration limit)
             throws InterruptedException {
-        return exec(command, stdin, Patience.of(limit));
+        KeptOutput kept = new KeptOutput();
+        return kept.result(exec(command, stdin, Patience.of(limit), kept));
     }
 
-    ExecResult exec(List<String> command, byte[] stdin, Patience patience)
+    ExecEnd exec(List<String> command, byte[] stdin, Patience patience, ExecOutput output)
             throws InterruptedException {
         GuestCommands current = commands;
         if (current == null) {
             throw new IllegalStateException("awaitReady comes first");
         }
         try {
-            return current.exec(command, stdin, patience);
+            return current.exec(command, stdin, patience, output);
         } catch (GuestCommands.Broken e) {
             throw failure("cannot run " + command.getFirst() + ": " + e.getMessage(), e);
         }

@@ -13,14 +13,15 @@ public interface NodeMachine extends AutoCloseable {
     /// @return how long it took from its start
     Duration awaitReady(Duration limit) throws InterruptedException;
 
-    /// Runs a program in the guest.
-    ExecResult exec(List<String> command, byte[] stdin, Patience patience)
+    /// Runs a program in the guest, and passes on what it writes as it comes.
+    ExecEnd exec(List<String> command, byte[] stdin, Patience patience, ExecOutput output)
             throws InterruptedException;
 
-    /// The same for a time.
+    /// The same for a time, with the beginnings of its outputs at its end ([KeptOutput]).
     default ExecResult exec(List<String> command, byte[] stdin, Duration limit)
             throws InterruptedException {
-        return exec(command, stdin, Patience.of(limit));
+        KeptOutput kept = new KeptOutput();
+        return kept.result(exec(command, stdin, Patience.of(limit), kept));
     }
 
     /// How commands run in it, once it is ready; null where there was no choice.

@@ -22,6 +22,11 @@ public final class Patience {
         givenUp = true;
     }
 
+    /// Whether nobody wants to know any more how the command ends.
+    public boolean isGivenUp() {
+        return givenUp;
+    }
+
     /// Whether the command has to end.
     public boolean isOver() {
         return givenUp || System.nanoTime() - endNanos > 0;

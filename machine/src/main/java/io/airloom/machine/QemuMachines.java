@@ -99,9 +99,10 @@ final class QemuMachines implements MachineFactory {
         }
 
         @Override
-        public ExecResult exec(List<String> command, byte[] stdin, Patience patience)
+        public ExecEnd exec(
+                List<String> command, byte[] stdin, Patience patience, ExecOutput output)
                 throws InterruptedException {
-            return machine.exec(command, stdin, patience);
+            return machine.exec(command, stdin, patience, output);
         }
 
         @Override

@@ -1,7 +1,7 @@
 package io.airloom.machine;
 
+import io.airloom.machine.ExecOutput.Source;
 import io.airloom.topology.Login;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class SerialShell implements GuestCommands {
     /// How much of an output is asked for at once.
     private static final int PIECE_BYTES = 12 * 1024;
 
-    /// Most of an output that is kept.
+    /// Most of an output that is told.
     private static final int MAX_OUTPUT_BYTES = 4 << 20;
 
     private static final Duration LINE_LIMIT = Duration.ofSeconds(20);
@@ -41,7 +41,10 @@ final class SerialShell implements GuestCommands {
     private static final int MOST_LOOKS = 20;
     private static final long FIRST_POLL_MILLIS = 10;
     private static final long LAST_POLL_MILLIS = 250;
-    private static final int TIMED_OUT = 124;
+
+    /// An exit code, or that there is none yet, and the outputs' lengths.
+    private static final Pattern LOOK =
+            Pattern.compile("(-|\\d{1,3})\\s+(\\d{1,15})\\s+(\\d{1,15})");
 
     /// Ends a process and all that it started.
     private static final String KILL_TREE = Resources.text("guest-kill");
@@ -115,7 +118,7 @@ final class SerialShell implements GuestCommands {
     }
 
     @Override
-    public ExecResult exec(List<String> command, byte[] stdin, Patience patience)
+    public ExecEnd exec(List<String> command, byte[] stdin, Patience patience, ExecOutput output)
             throws Broken, InterruptedException {
         Patience current = patience;
         String files = folder + "/" + commands.incrementAndGet();
@@ -125,10 +128,12 @@ final class SerialShell implements GuestCommands {
                 "{ { sh %s.sh <%s.in >%s.out 2>%s.err; echo $? >%s.rc; } & } 2>/dev/null; echo $!"
                         .formatted(files, files, files, files, files);
         String pid = ask(start).text().strip();
+        Told out = new Told(Source.STDOUT, files + ".out", output);
+        Told err = new Told(Source.STDERR, files + ".err", output);
         boolean timedOut = false;
         long pauseMillis = FIRST_POLL_MILLIS;
-        String[] ended = ended(files);
-        while (ended.length == 0) {
+        Look look = look(files);
+        while (look.exitCode() < 0) {
             if (current.isOver()) {
                 if (timedOut) {
                     throw new Broken("process " + pid + " cannot be killed");
@@ -137,33 +142,79 @@ final class SerialShell implements GuestCommands {
                 current = Patience.of(KILL_LIMIT);
                 ask("sh " + folder + "/kill " + pid + "; echo 143 >" + files + ".rc");
             }
+            boolean moved = out.next(look.outBytes());
+            moved = err.next(look.errBytes()) || moved;
+            pauseMillis = moved ? FIRST_POLL_MILLIS : pauseMillis;
             TimeUnit.MILLISECONDS.sleep(pauseMillis);
             pauseMillis = Math.min(pauseMillis * 2, LAST_POLL_MILLIS);
-            ended = ended(files);
+            look = look(files);
         }
-        int outBytes = number(ended[1]);
-        int errBytes = number(ended[2]);
-        byte[] out = read(files + ".out", Math.min(outBytes, MAX_OUTPUT_BYTES));
-        byte[] err = read(files + ".err", Math.min(errBytes, MAX_OUTPUT_BYTES));
+        out.rest(look.outBytes());
+        err.rest(look.errBytes());
         ask("rm -f " + files + ".*");
-        boolean truncated = outBytes > MAX_OUTPUT_BYTES || errBytes > MAX_OUTPUT_BYTES;
-        int exitCode = timedOut ? TIMED_OUT : number(ended[0]);
-        return new ExecResult(exitCode, out, err, timedOut, truncated);
+        return timedOut ? ExecEnd.killed() : new ExecEnd(look.exitCode(), false);
     }
 
-    /// Exit code and the outputs' lengths; nothing while it runs.
-    private String[] ended(String files) throws Broken, InterruptedException {
-        String look =
-                "[ ! -s %s.rc ] || { cat %s.rc; wc -c <%s.out; wc -c <%s.err; }"
+    /// How far a command is.
+    ///
+    /// @param exitCode -1 while it runs
+    private record Look(int exitCode, int outBytes, int errBytes) {}
+
+    private Look look(String files) throws Broken, InterruptedException {
+        // The end comes first: then the lengths are the last ones.
+        String line =
+                "{ [ -s %s.rc ] && cat %s.rc; } || echo -; wc -c <%s.out; wc -c <%s.err"
                         .formatted(files, files, files, files);
         for (int i = 0; i < MOST_LOOKS; i++) {
-            String text = ask(look).text().strip();
-            String[] words = text.isEmpty() ? new String[0] : text.split("\\s+");
-            if (text.isEmpty() || (words.length == 3 && text.matches("[0-9\\s]{5,40}"))) {
-                return words;
+            Matcher words = LOOK.matcher(ask(line).text().strip());
+            if (words.matches()) {
+                int exitCode = words.group(1).equals("-") ? -1 : number(words.group(1));
+                return new Look(exitCode, number(words.group(2)), number(words.group(3)));
             }
         }
         throw new Broken("the console says other things than it is asked for");
+    }
+
+    /// How much of an output's file has been told.
+    private final class Told {
+        private final Source source;
+        private final String path;
+        private final ExecOutput output;
+        private int bytes;
+
+        Told(Source source, String path, ExecOutput output) {
+            this.source = source;
+            this.path = path;
+            this.output = output;
+        }
+
+        /// Tells the next piece of a file of that length.
+        ///
+        /// @return whether there was one
+        boolean next(int length) throws Broken, InterruptedException {
+            int end = Math.min(length, MAX_OUTPUT_BYTES);
+            if (bytes >= end || !output.wants(source)) {
+                return false;
+            }
+            int number = bytes / PIECE_BYTES;
+            int before = number * PIECE_BYTES;
+            int wanted = Math.min(PIECE_BYTES, end - before);
+            byte[] piece = piece(path, number, wanted);
+            output.write(source, Arrays.copyOfRange(piece, bytes - before, wanted));
+            bytes = before + wanted;
+            return true;
+        }
+
+        /// Tells all that there is.
+        void rest(int length) throws Broken, InterruptedException {
+            boolean more = true;
+            while (more) {
+                more = next(length);
+            }
+            if (length > bytes) {
+                output.leftOut(source, length - bytes);
+            }
+        }
     }
 
     private static int number(String digits) {
@@ -205,16 +256,6 @@ final class SerialShell implements GuestCommands {
 
     private static String octal(int value) {
         return String.format(Locale.ROOT, "\\%03o", value);
-    }
-
-    /// Reads a file of a known length.
-    private byte[] read(String path, int length) throws Broken, InterruptedException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream(length);
-        for (int piece = 0; piece * PIECE_BYTES < length; piece++) {
-            int wanted = Math.min(PIECE_BYTES, length - piece * PIECE_BYTES);
-            all.writeBytes(piece(path, piece, wanted));
-        }
-        return all.toByteArray();
     }
 
     private byte[] piece(String path, int number, int wanted) throws Broken, InterruptedException {

@@ -2,8 +2,8 @@ package io.airloom.machine;
 
 import io.airloom.image.EnvironmentException;
 import io.airloom.image.ShellWord;
+import io.airloom.machine.ExecOutput.Source;
 import io.airloom.topology.Login;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Runs commands by this machine's `ssh`, over vsock port 22 of the guest, with a key that is made
 /// for the run.
@@ -31,8 +33,11 @@ final class SshCommands implements GuestCommands {
     /// What ssh says of itself, not of the command.
     private static final int SSH_FAILED = 255;
 
-    private static final int TIMED_OUT = 124;
-    private static final int MAX_OUTPUT_BYTES = 16 << 20;
+    private static final int BLOCK_BYTES = 1 << 13;
+
+    /// Enough to know what ssh says of itself.
+    private static final int MAX_ERROR_BYTES = 1 << 13;
+
     private static final Duration TRY = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration END_PATIENCE = Duration.ofSeconds(2);
@@ -122,11 +127,12 @@ final class SshCommands implements GuestCommands {
     public boolean awaitAnswer(Duration limit) throws Broken, InterruptedException {
         long endNanos = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() - endNanos < 0) {
-            ExecResult result = ssh("true", new byte[0], Patience.of(TRY));
-            if (result.ok()) {
+            Errors errors = new Errors(new KeptOutput());
+            ExecEnd end = ssh("true", new byte[0], Patience.of(TRY), errors);
+            if (end.exitCode() == 0) {
                 return true;
             }
-            if (result.stderr().contains("Permission denied")) {
+            if (errors.text().contains("Permission denied")) {
                 throw new Broken(
                         "sshd does not let the run's key in; systemd must pass on the credential"
                                 + " ssh.authorized_keys.root, or say commands: serial");
@@ -137,69 +143,112 @@ final class SshCommands implements GuestCommands {
     }
 
     @Override
-    public ExecResult exec(List<String> command, byte[] stdin, Patience patience)
+    public ExecEnd exec(List<String> command, byte[] stdin, Patience patience, ExecOutput output)
             throws Broken, InterruptedException {
         // Nobody in the guest can guess it, and so put a link there.
         String note = "/tmp/airloom-ssh-" + UUID.randomUUID();
         String line = new String(GuestCommands.line(command), StandardCharsets.UTF_8);
         String noted = "echo $$ >" + note + "; exec " + line;
-        ExecResult result = ssh("sh -c " + ShellWord.quoted(noted), stdin, patience);
-        if (result.timedOut()) {
+        Errors errors = new Errors(output);
+        ExecEnd end = ssh("sh -c " + ShellWord.quoted(noted), stdin, patience, errors);
+        if (end.timedOut()) {
             String kill = "set -- $(cat " + note + ")\n" + Resources.text("guest-kill");
-            ssh("sh -c " + ShellWord.quoted(kill), new byte[0], Patience.of(TRY));
+            ssh("sh -c " + ShellWord.quoted(kill), new byte[0], Patience.of(TRY), new KeptOutput());
         }
-        if (result.exitCode() == SSH_FAILED && result.stderr().contains("127.0.0.1")) {
-            throw new Broken("ssh: " + result.stderr().strip());
+        if (end.exitCode() == SSH_FAILED && errors.text().contains("127.0.0.1")) {
+            throw new Broken("ssh: " + errors.text().strip());
         }
-        return result;
+        return end;
     }
 
     /// One call of ssh.
-    private ExecResult ssh(String remote, byte[] stdin, Patience patience)
+    private ExecEnd ssh(String remote, byte[] stdin, Patience patience, ExecOutput output)
             throws Broken, InterruptedException {
         List<String> line = new ArrayList<>(ssh);
         line.add(remote);
         try {
             Process process = run.start(new ProcessBuilder(line));
-            Stream out = Stream.of(process.getInputStream());
-            Stream err = Stream.of(process.getErrorStream());
-            Thread.ofVirtual().start(() -> write(process, stdin));
-            boolean ended = process.waitFor(LOOK);
-            while (!ended && !patience.isOver()) {
-                Duration left = patience.left();
-                ended = process.waitFor(left.compareTo(LOOK) < 0 ? left : LOOK);
-            }
-            if (!ended) {
+            try {
+                Stream out = Stream.of(process.getInputStream(), Source.STDOUT, output);
+                Stream err = Stream.of(process.getErrorStream(), Source.STDERR, output);
+                Thread.ofVirtual().start(() -> write(process, stdin));
+                boolean ended = process.waitFor(LOOK);
+                while (!ended && !patience.isOver()) {
+                    Duration left = patience.left();
+                    ended = process.waitFor(left.compareTo(LOOK) < 0 ? left : LOOK);
+                }
+                if (!ended) {
+                    process.destroyForcibly();
+                }
+                out.awaitEnd(patience);
+                err.awaitEnd(patience);
+                return ended ? new ExecEnd(process.exitValue(), false) : ExecEnd.killed();
+            } finally {
+                // Closes the streams, and so not before they have been read.
                 process.destroyForcibly();
             }
-            ExecResult result =
-                    new ExecResult(
-                            ended ? process.exitValue() : TIMED_OUT,
-                            out.content(),
-                            err.content(),
-                            !ended,
-                            out.isFull() || err.isFull());
-            // Closes the streams, and so not before they have been read.
-            process.destroyForcibly();
-            return result;
         } catch (IOException e) {
             throw new Broken("cannot run ssh: " + e.getMessage());
         }
     }
 
-    /// What a process writes. A child that it leaves behind may keep the stream open for ever; so
-    /// its end is waited for only a little.
-    private record Stream(ByteArrayOutputStream octets, Thread reader) {
-        static Stream of(InputStream in) {
-            ByteArrayOutputStream octets = new ByteArrayOutputStream();
-            return new Stream(octets, Thread.ofVirtual().start(() -> read(in, octets)));
+    /// Passes on what comes, and remembers the beginning of the standard error.
+    private record Errors(ExecOutput next, KeptOutput kept) implements ExecOutput {
+        Errors(ExecOutput next) {
+            this(next, new KeptOutput(MAX_ERROR_BYTES));
         }
 
-        private static void read(InputStream in, ByteArrayOutputStream octets) {
-            byte[] block = new byte[1 << 13];
+        @Override
+        public void write(Source source, byte[] octets) {
+            if (source == Source.STDERR) {
+                kept.write(source, octets);
+            }
+            next.write(source, octets);
+        }
+
+        @Override
+        public void leftOut(Source source, long count) {
+            next.leftOut(source, count);
+        }
+
+        String text() {
+            return kept.result(ExecEnd.killed()).stderr();
+        }
+    }
+
+    /// What a process writes, on its way to whoever wants it. A child that it leaves behind may
+    /// keep the stream open for ever; so its end is waited for only a little once nothing comes.
+    private static final class Stream {
+        private final Source source;
+        private final ExecOutput output;
+        private final AtomicLong steps = new AtomicLong();
+        private final Thread reader;
+        private volatile boolean isWriting;
+        private volatile boolean isOver;
+
+        private Stream(InputStream in, Source source, ExecOutput output) {
+            this.source = source;
+            this.output = output;
+            this.reader = Thread.ofVirtual().unstarted(() -> read(in));
+        }
+
+        static Stream of(InputStream in, Source source, ExecOutput output) {
+            Stream stream = new Stream(in, source, output);
+            stream.reader.start();
+            return stream;
+        }
+
+        private void read(InputStream in) {
+            byte[] block = new byte[BLOCK_BYTES];
             try (in) {
-                for (int n = in.read(block); n >= 0; n = in.read(block)) {
-                    octets.write(block, 0, Math.min(n, MAX_OUTPUT_BYTES - octets.size()));
+                for (int n = in.read(block); n >= 0 && !isOver; n = in.read(block)) {
+                    isWriting = true;
+                    // One call at a time: there are two of us.
+                    synchronized (output) {
+                        output.write(source, Arrays.copyOf(block, n));
+                    }
+                    isWriting = false;
+                    steps.incrementAndGet();
                 }
             } catch (IOException e) {
                 // Closed with the process: what has come is what there is.
@@ -207,13 +256,16 @@ final class SshCommands implements GuestCommands {
             }
         }
 
-        byte[] content() throws InterruptedException {
-            reader.join(END_PATIENCE);
-            return octets.toByteArray();
-        }
-
-        boolean isFull() {
-            return octets.size() >= MAX_OUTPUT_BYTES;
+        /// After the process's own end.
+        void awaitEnd(Patience patience) throws InterruptedException {
+            long before = -1;
+            boolean given = false;
+            while (!given && !reader.join(END_PATIENCE)) {
+                boolean quiet = !isWriting && steps.get() == before;
+                given = quiet || patience.isOver();
+                before = steps.get();
+            }
+            isOver = true;
         }
     }
 

@@ -132,13 +132,13 @@ final class UmlMachine implements NodeMachine {
     }
 
     @Override
-    public ExecResult exec(List<String> command, byte[] stdin, Patience patience)
+    public ExecEnd exec(List<String> command, byte[] stdin, Patience patience, ExecOutput output)
             throws InterruptedException {
         if (!ready) {
             throw new IllegalStateException("awaitReady comes first");
         }
         try {
-            return running.agent().exec(command, stdin, patience);
+            return running.agent().exec(command, stdin, patience, output);
         } catch (GuestAgent.AgentException e) {
             throw failure("cannot run " + command.getFirst() + ": " + e.getMessage(), e);
         }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -141,8 +142,9 @@ abstract class NodeMachineContract {
         Patience patience = Patience.of(LIMIT);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<String> command = List.of("sh", "-c", "sleep 2345 | cat");
-            Future<ExecResult> result =
-                    threads.submit(() -> machine().exec(command, new byte[0], patience));
+            Future<ExecEnd> result =
+                    threads.submit(
+                            () -> machine().exec(command, new byte[0], patience, new KeptOutput()));
             Poll.until("the command", () -> sh(running("sleep 234[5]")).ok());
             patience.giveUp();
             assertThat(result.get().timedOut()).isTrue();
@@ -159,7 +161,7 @@ abstract class NodeMachineContract {
     void carriesLargeOutputs() throws InterruptedException {
         ExecResult result = sh("head -c 3000000 /dev/zero");
         assertThat(result.stdoutBytes()).hasSize(3_000_000);
-        assertThat(result.truncated()).isFalse();
+        assertThat(result.leftOut()).isZero();
     }
 
     @Test
@@ -195,10 +197,53 @@ abstract class NodeMachineContract {
     }
 
     @Test
-    void saysThatAProgramDoesNotExist() {
-        assertThatThrownBy(() -> machine().exec(List.of("nonesuch"), new byte[0], LIMIT))
-                .isInstanceOf(EnvironmentException.class)
-                .hasMessageContainingAll("node-1", "cannot run nonesuch");
+    void aProgramThatCannotBeRunEndsAsInAShell() throws InterruptedException {
+        ExecResult none = machine().exec(List.of("nonesuch"), new byte[0], LIMIT);
+        assertThat(none.exitCode()).isEqualTo(127);
+        assertThat(none.stderr()).contains("nonesuch: not found");
+        ExecResult text = machine().exec(List.of("/etc/passwd"), new byte[0], LIMIT);
+        assertThat(text.exitCode()).isEqualTo(126);
+        assertThat(text.stderr()).contains("/etc/passwd", "ermission denied");
+    }
+
+    @Test
+    void tellsWhatACommandWritesAsItComesAndHoldsItBackMeanwhile() throws InterruptedException {
+        List<String> pieces = new ArrayList<>();
+        ExecOutput answering =
+                (source, octets) -> {
+                    pieces.add(source + " " + new String(octets, StandardCharsets.UTF_8).strip());
+                    try {
+                        // The command goes on when it is seen here, and not before.
+                        sh("echo >/tmp/seen-" + pieces.size());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                };
+        String line =
+                "echo one; until [ -e /tmp/seen-1 ]; do sleep 0.01; done; echo two >&2;"
+                        + " until [ -e /tmp/seen-2 ]; do sleep 0.01; done; exit 5";
+        ExecEnd end =
+                machine()
+                        .exec(
+                                List.of("sh", "-c", line),
+                                new byte[0],
+                                Patience.of(LIMIT),
+                                answering);
+        assertThat(end).isEqualTo(new ExecEnd(5, false));
+        assertThat(pieces).containsExactly("STDOUT one", "STDERR two");
+    }
+
+    @Test
+    void moreOutputThanItsMemoryDoesItNoHarm() throws InterruptedException {
+        KeptOutput kept = new KeptOutput(1_000_000);
+        List<String> line = List.of("sh", "-c", "head -c 200000000 /dev/zero; echo end >&2");
+        ExecEnd end = machine().exec(line, new byte[0], Patience.of(LIMIT), kept);
+        ExecResult result = kept.result(end);
+        assertThat(result.ok()).isTrue();
+        assertThat(result.stdoutBytes()).hasSize(1_000_000);
+        assertThat(result.leftOut()).isEqualTo(199_000_000);
+        assertThat(result.stderr()).isEqualTo("end\n");
+        assertThat(sh("echo alive").stdout()).isEqualTo("alive\n");
     }
 
     @Test

@@ -8,7 +8,8 @@ import io.airloom.lab.LabReport;
 import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.LiveLab;
 import io.airloom.lab.RunningLab;
-import io.airloom.machine.ExecResult;
+import io.airloom.machine.ExecEnd;
+import io.airloom.machine.ExecOutput;
 import io.airloom.topology.AirOrder;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,13 +46,14 @@ final class FakeLab implements LiveLab {
     }
 
     @Override
-    public ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit) {
+    public ExecEnd exec(
+            String node, List<String> command, byte[] stdin, Duration limit, ExecOutput output) {
         if (node.equals("hangs")) {
             throw new EnvironmentException("its agent does not answer", "wait");
         }
         String text = node + " says " + String.join(" ", command) + "\n";
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        return new ExecResult(0, octets, new byte[0], false, false);
+        output.write(ExecOutput.Source.STDOUT, text.getBytes(StandardCharsets.UTF_8));
+        return new ExecEnd(0, false);
     }
 
     @Override

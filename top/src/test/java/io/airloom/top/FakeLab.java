@@ -9,7 +9,8 @@ import io.airloom.lab.LabReport;
 import io.airloom.lab.LatencyCounts;
 import io.airloom.lab.LiveLab;
 import io.airloom.lab.RunningLab;
-import io.airloom.machine.ExecResult;
+import io.airloom.machine.ExecEnd;
+import io.airloom.machine.ExecOutput;
 import io.airloom.medium.ChannelUse;
 import io.airloom.topology.AirOrder;
 import java.io.ByteArrayOutputStream;
@@ -213,7 +214,8 @@ final class FakeLab implements LiveLab {
     }
 
     @Override
-    public ExecResult exec(String node, List<String> command, byte[] stdin, Duration limit) {
+    public ExecEnd exec(
+            String node, List<String> command, byte[] stdin, Duration limit, ExecOutput output) {
         throw new UnsupportedOperationException();
     }
 
