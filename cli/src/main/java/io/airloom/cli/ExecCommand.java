@@ -81,8 +81,7 @@ final class ExecCommand implements Callable<Integer> {
         byte[] input = withInput ? readInput() : new byte[0];
         ShownOutput shown = new ShownOutput(terminal);
         try {
-            ExecEnd end =
-                    lab.exec(node, line, input, Duration.ofSeconds(withinSeconds), shown);
+            ExecEnd end = lab.exec(node, line, input, Duration.ofSeconds(withinSeconds), shown);
             return end.exitCode();
         } catch (UncheckedIOException e) {
             return READER_HAS_GONE;

@@ -81,8 +81,7 @@ final class FollowedCommand {
     }
 
     private Void interrupt() throws InterruptedException {
-        lab.exec(
-                node, List.of("sh", "-c", INTERRUPT, "sh", file), new byte[0], INTERRUPT_LIMIT);
+        lab.exec(node, List.of("sh", "-c", INTERRUPT, "sh", file), new byte[0], INTERRUPT_LIMIT);
         return null;
     }
 }

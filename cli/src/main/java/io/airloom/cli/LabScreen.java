@@ -23,6 +23,8 @@ final class LabScreen implements LabListener, AutoCloseable {
     /// Lines of a command's output that are shown.
     private static final int SHOWN_LINES = 16;
 
+    private static final int SHOWN_LENGTH = 240;
+
     private final Terminal terminal;
     private final Topology topology;
     private final boolean showSteps;
@@ -190,6 +192,7 @@ final class LabScreen implements LabListener, AutoCloseable {
             boolean all = terminal.isVerbose() || lines.size() <= SHOWN_LINES;
             lines.stream()
                     .limit(all ? lines.size() : SHOWN_LINES)
+                    .map(this::shortened)
                     .forEach(line -> terminal.print("      " + paint.dim(line)));
             if (!all) {
                 terminal.print(
@@ -200,6 +203,12 @@ final class LabScreen implements LabListener, AutoCloseable {
                                                 + " more lines (-v shows all)"));
             }
         }
+    }
+
+    private String shortened(String line) {
+        return terminal.isVerbose() || line.length() <= SHOWN_LENGTH
+                ? line
+                : line.substring(0, SHOWN_LENGTH) + "…";
     }
 
     private static boolean isGroup(LabEvent.StepEnded ended) {

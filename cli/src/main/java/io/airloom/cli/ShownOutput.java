@@ -41,8 +41,7 @@ final class ShownOutput implements ExecOutput {
     public void leftOut(Source source, long count) {
         end();
         String name = source == Source.STDOUT ? "output" : "standard error";
-        terminal.complain(
-                "airloom: %d more octets of its %s were left out".formatted(count, name));
+        terminal.complain("airloom: %d more octets of its %s were left out".formatted(count, name));
     }
 
     /// Nothing more comes.

@@ -220,10 +220,9 @@ final class ControlSocket implements AutoCloseable {
 
     /// The same, for an answer that may have others before it.
     ///
-    /// @param progress takes what is not the last answer, or says that it is; as long as it does not
-    ///   return, nothing more is read
-    static ControlMessage ask(
-            Path path, ControlMessage request, Predicate<ControlMessage> progress)
+    /// @param progress takes what is not the last answer, or says that it is; as long as it does
+    ///   not return, nothing more is read
+    static ControlMessage ask(Path path, ControlMessage request, Predicate<ControlMessage> progress)
             throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
             try {

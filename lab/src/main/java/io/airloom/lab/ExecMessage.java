@@ -21,8 +21,8 @@ final class ExecMessage {
         return source.name().toLowerCase(Locale.ROOT);
     }
 
-    /// An output that ends at whoever asked for it; if that is nobody any more, the command is given
-    /// up.
+    /// An output that ends at whoever asked for it; if that is nobody any more, the command is
+    /// given up.
     static ExecOutput to(ControlWork.Asker asker, Patience patience) {
         return new ExecOutput() {
             @Override

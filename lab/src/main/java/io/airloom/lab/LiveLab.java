@@ -49,8 +49,7 @@ public interface LiveLab {
 
     /// Runs a program in a node, and passes on what it writes as it comes. Whoever is interrupted
     /// ends it.
-    ExecEnd exec(
-            String node, List<String> command, byte[] stdin, Duration limit, ExecOutput output)
+    ExecEnd exec(String node, List<String> command, byte[] stdin, Duration limit, ExecOutput output)
             throws InterruptedException;
 
     /// The same, with the beginnings of its outputs at its end ([KeptOutput]).

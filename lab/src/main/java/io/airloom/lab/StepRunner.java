@@ -22,6 +22,9 @@ final class StepRunner implements AutoCloseable {
     /// How long steps that are ended early may take to end.
     private static final Duration ENDING = Duration.ofSeconds(20);
 
+    private static final Duration MACHINE_END = Duration.ofSeconds(2);
+    private static final long LOOK_MILLIS = 20;
+
     private final Lab lab;
     private final StepResults results;
     private final StepWork work;
@@ -57,6 +60,8 @@ final class StepRunner implements AutoCloseable {
                         // These have no limit of their own.
                         case Step.Reboot _, Step.Set _, Step.Capture _ ->
                                 within(step.within(), () -> work.run(step, frames));
+                        case Step.Run _, Step.Wait _, Step.AwaitPing _, Step.AwaitLog _ ->
+                                inNode(step, frames);
                         default -> work.run(step, frames);
                     };
             ended(number, step, begun, since, StepResult.Outcome.PASSED, output, null);
@@ -76,6 +81,40 @@ final class StepRunner implements AutoCloseable {
             ended(number, step, begun, since, StepResult.Outcome.SKIPPED, "", null);
             throw e;
         }
+    }
+
+    /// Does a step that is nothing but commands in a node. All nodes were up when the steps began:
+    /// so one that runs no commands any more has failed, and not what it runs on.
+    private String inNode(Step step, @Nullable FrameStream frames)
+            throws StepFailure, InterruptedException {
+        try {
+            return work.run(step, frames);
+        } catch (EnvironmentException e) {
+            String why = firstLine(e);
+            String words = String.valueOf(e.getMessage()).substring(why.length()).stripIndent();
+            throw new StepFailure(
+                    hasEnded(step.node())
+                            ? step.node()
+                                    + " has ended: its system halted or its kernel panicked (a"
+                                    + " step that ends it on purpose: {reboot: "
+                                    + step.node()
+                                    + "})"
+                            : why,
+                    "",
+                    words);
+        }
+    }
+
+    /// Whether a node's machine runs no more; its lines close a little before it has ended.
+    private boolean hasEnded(String node) throws InterruptedException {
+        long endNanos = System.nanoTime() + MACHINE_END.toNanos();
+        while (lab.isAlive(node)) {
+            if (System.nanoTime() - endNanos > 0) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        return true;
     }
 
     private static String firstLine(RuntimeException e) {

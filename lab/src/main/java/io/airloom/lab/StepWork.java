@@ -3,6 +3,8 @@ package io.airloom.lab;
 import io.airloom.image.Printable;
 import io.airloom.image.ShellWord;
 import io.airloom.machine.ExecResult;
+import io.airloom.machine.KeptOutput;
+import io.airloom.machine.Patience;
 import io.airloom.topology.Expectation;
 import io.airloom.topology.NodeSpec;
 import io.airloom.topology.Role;
@@ -24,6 +26,9 @@ final class StepWork implements AutoCloseable {
 
     /// Most characters of a command's output that a report keeps.
     private static final int MAX_OUTPUT = 256 * 1024;
+
+    /// Enough for these, whatever they are; more would only take its time.
+    private static final int MAX_OUTPUT_BYTES = 4 * MAX_OUTPUT;
 
     /// Most characters that are saved for later steps: they become a part of a command line.
     private static final int MAX_SAVED = 4096;
@@ -70,7 +75,9 @@ final class StepWork implements AutoCloseable {
     }
 
     private ExecResult shell(String node, String line, Duration limit) throws InterruptedException {
-        return lab.machine(node).exec(List.of("sh", "-c", line), new byte[0], limit);
+        KeptOutput kept = new KeptOutput(MAX_OUTPUT_BYTES);
+        List<String> command = List.of("sh", "-c", line);
+        return kept.result(lab.machine(node).exec(command, new byte[0], Patience.of(limit), kept));
     }
 
     private String await(Step.Wait wait) throws StepFailure, InterruptedException {
@@ -347,8 +354,7 @@ final class StepWork implements AutoCloseable {
         return cut + leftOut == 0
                 ? output
                 : "%s\n… (cut here: %d more octets were left out)\n"
-                        .formatted(
-                                output.substring(0, output.length() - (int) cut), cut + leftOut);
+                        .formatted(output.substring(0, output.length() - (int) cut), cut + leftOut);
     }
 
     static String seconds(Duration time) {

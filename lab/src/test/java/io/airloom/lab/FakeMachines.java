@@ -1,5 +1,6 @@
 package io.airloom.lab;
 
+import io.airloom.image.EnvironmentException;
 import io.airloom.machine.Accelerator;
 import io.airloom.machine.ExecEnd;
 import io.airloom.machine.ExecOutput;
@@ -18,6 +19,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -55,6 +58,9 @@ final class FakeMachines implements MachineFactory {
 
     final Map<String, Map<String, NodeFile>> files = Collections.synchronizedMap(new HashMap<>());
 
+    /// Nodes whose machines have ended by themselves.
+    private final Set<String> halted = ConcurrentHashMap.newKeySet();
+
     private final List<Answer> answers = new ArrayList<>();
 
     private record Answer(String node, String part, Function<String, ExecResult> result) {}
@@ -69,12 +75,34 @@ final class FakeMachines implements MachineFactory {
         return this;
     }
 
+    /// A command of `node` that contains `part` ends its machine, as a panic does.
+    FakeMachines halts(String node, String part) {
+        return answer(
+                node,
+                part,
+                _ -> {
+                    halted.add(node);
+                    throw new EnvironmentException(
+                            node + ": cannot run sh: the guest has gone\n  Kernel panic", "again");
+                });
+    }
+
     static ExecResult result(int exitCode, String output, boolean timedOut) {
         return new ExecResult(
                 new ExecEnd(exitCode, timedOut),
                 output.getBytes(StandardCharsets.UTF_8),
                 new byte[0],
                 0);
+    }
+
+    /// How a command of a node ends.
+    ExecResult result(String node, String line) {
+        for (Answer answer : answers) {
+            if (answer.node().equals(node) && line.contains(answer.part())) {
+                return answer.result().apply(line);
+            }
+        }
+        return result(0, "", false);
     }
 
     /// The commands of one node.
@@ -91,6 +119,7 @@ final class FakeMachines implements MachineFactory {
     public NodeMachine start(
             NodeSpec node, Map<String, NodeFile> nodeFiles, @Nullable Path socket) {
         open.incrementAndGet();
+        halted.remove(node.name());
         files.put(node.name(), nodeFiles);
         return new Fake(node.name());
     }
@@ -158,6 +187,9 @@ final class FakeMachines implements MachineFactory {
                 throws InterruptedException {
             String line = String.join(" ", command);
             commands.add(name + ": " + line);
+            if (halted.contains(name)) {
+                throw new EnvironmentException(name + ": the guest has gone", "start it again");
+            }
             if (line.equals(ENDLESS)) {
                 running.incrementAndGet();
                 while (!patience.isOver()) {
@@ -165,12 +197,7 @@ final class FakeMachines implements MachineFactory {
                 }
                 running.decrementAndGet();
             }
-            for (Answer answer : answers) {
-                if (answer.node().equals(name) && line.contains(answer.part())) {
-                    return answer.result().apply(line);
-                }
-            }
-            return FakeMachines.result(0, "", false);
+            return FakeMachines.this.result(name, line);
         }
 
         @Override
@@ -190,7 +217,7 @@ final class FakeMachines implements MachineFactory {
 
         @Override
         public boolean isAlive() {
-            return !closed;
+            return !closed && !halted.contains(name);
         }
 
         @Override

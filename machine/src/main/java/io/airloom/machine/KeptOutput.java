@@ -22,7 +22,7 @@ public final class KeptOutput implements ExecOutput {
     }
 
     /// @param maxBytes most octets of an output that are kept
-    KeptOutput(int maxBytes) {
+    public KeptOutput(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 

@@ -27,7 +27,7 @@ class AgentCommandTest {
     private static final byte[] NOTHING = new byte[0];
 
     /// Of this test alone, whatever else runs here.
-    private final String sleep = "sleep 1%08d".formatted(new Random().nextInt(100_000_000));
+    private final String sleep = Poll.sleep();
 
     @TempDir Path folder;
 
@@ -167,12 +167,12 @@ class AgentCommandTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<ExecEnd> end =
                     threads.submit(() -> host.agent().exec(line, NOTHING, patience, kept));
-            Poll.until("the command", () -> runs(sleep));
+            Poll.until("the command", () -> Poll.runs(sleep));
             patience.giveUp();
             assertThat(end.get()).isEqualTo(ExecEnd.killed());
         }
         assertThat(kept.result(ExecEnd.killed()).stdout()).isEqualTo("begun\n");
-        Poll.until("end of the command", () -> !runs(sleep));
+        Poll.until("end of the command", () -> !Poll.runs(sleep));
     }
 
     @Test
@@ -187,14 +187,9 @@ class AgentCommandTest {
                                 Thread.currentThread().interrupt();
                             }
                         });
-        Poll.until("the command", () -> runs(sleep));
+        Poll.until("the command", () -> Poll.runs(sleep));
         waiter.interrupt();
-        Poll.until("end of the command", () -> !runs(sleep));
-    }
-
-    private static boolean runs(String commandLine) {
-        return ProcessHandle.allProcesses()
-                .anyMatch(process -> process.info().commandLine().orElse("").endsWith(commandLine));
+        Poll.until("end of the command", () -> !Poll.runs(sleep));
     }
 
     @Test

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airloom.topology.Login;
 import io.airloom.topology.NodeFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,6 +129,51 @@ class SerialShellTest {
             assertThat(slow.get().exitCode()).isEqualTo(124);
             assertThat(slow.get().stdout()).isEqualTo("begun\n");
         }
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsKilledAndToldAsFarAsItCame() throws Exception {
+        assumeRoot();
+        String sleep = Poll.sleep();
+        Patience patience = Patience.of(LIMIT);
+        KeptOutput kept = new KeptOutput();
+        try (FakeConsole console = new FakeConsole(6, 0, false);
+                SerialShell shell = shell(console, Login.ROOT);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            console.shellAfterEnter();
+            assertThat(shell.awaitAnswer(LIMIT)).isTrue();
+            List<String> line = List.of("sh", "-c", "echo begun; " + sleep + " | cat");
+            Future<ExecEnd> end =
+                    threads.submit(() -> shell.exec(line, new byte[0], patience, kept));
+            Poll.until("the command", () -> Poll.runs(sleep));
+            patience.giveUp();
+            assertThat(end.get()).isEqualTo(ExecEnd.killed());
+            Poll.until("end of the command", () -> !Poll.runs(sleep));
+        }
+        assertThat(kept.result(ExecEnd.killed()).stdout()).isEqualTo("begun\n");
+    }
+
+    @Test
+    void outputIsToldAsItComes() throws Exception {
+        assumeRoot();
+        Path seen = folder.resolve("seen");
+        List<String> told = new ArrayList<>();
+        ExecOutput answering =
+                (source, octets) -> {
+                    told.add(source + " " + new String(octets, StandardCharsets.UTF_8).strip());
+                    assertThat(seen.resolveSibling("seen" + told.size()).toFile().mkdir()).isTrue();
+                };
+        try (FakeConsole console = new FakeConsole(7, 0, false);
+                SerialShell shell = shell(console, Login.ROOT)) {
+            console.shellAfterEnter();
+            assertThat(shell.awaitAnswer(LIMIT)).isTrue();
+            // It goes on when it is seen here, and not before.
+            String line =
+                    "echo one; until [ -e %1$s1 ]; do sleep 0.01; done; echo two >&2; until [ -e %1$s2 ]; do sleep 0.01; done"
+                            .formatted(seen);
+            shell.exec(List.of("sh", "-c", line), new byte[0], Patience.of(LIMIT), answering);
+        }
+        assertThat(told).containsExactly("STDOUT one", "STDERR two");
     }
 
     @Test

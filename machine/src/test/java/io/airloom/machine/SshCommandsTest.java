@@ -17,6 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +62,49 @@ class SshCommandsTest {
             assertThat(slow.timedOut()).isTrue();
             assertThat(slow.exitCode()).isEqualTo(124);
         }
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsKilledInTheGuest() throws Exception {
+        String sleep = Poll.sleep();
+        Patience patience = Patience.of(LIMIT);
+        KeptOutput kept = new KeptOutput();
+        // The end of ssh is not that of the command.
+        String apart = "for last; do :; done; sh -c \"$last\" & wait $!";
+        try (RunDirectory run = RunDirectory.create();
+                SshCommands ssh = commands(run, apart);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<String> line = List.of("sh", "-c", "echo begun; " + sleep + " | cat");
+            Future<ExecEnd> end = threads.submit(() -> ssh.exec(line, new byte[0], patience, kept));
+            Poll.until("the command", () -> Poll.runs(sleep));
+            patience.giveUp();
+            assertThat(end.get()).isEqualTo(ExecEnd.killed());
+            Poll.until("end of the command", () -> !Poll.runs(sleep));
+        }
+        assertThat(kept.result(ExecEnd.killed()).stdout()).isEqualTo("begun\n");
+    }
+
+    @Test
+    void aReaderThatTakesItsTimeGetsAllOfIt() throws Exception {
+        AtomicLong taken = new AtomicLong();
+        Semaphore goOn = new Semaphore(0);
+        ExecOutput slow =
+                (_, octets) -> {
+                    if (taken.getAndAdd(octets.length) == 0) {
+                        goOn.acquireUninterruptibly();
+                    }
+                };
+        try (RunDirectory run = RunDirectory.create();
+                SshCommands ssh = commands(run, "for last; do :; done; exec sh -c \"$last\"");
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<String> line = List.of("head", "-c", "1000000", "/dev/zero");
+            Future<ExecEnd> end =
+                    threads.submit(() -> ssh.exec(line, new byte[0], Patience.of(LIMIT), slow));
+            Poll.until("the first octets", () -> taken.get() > 0);
+            goOn.release();
+            assertThat(end.get()).isEqualTo(new ExecEnd(0, false));
+        }
+        assertThat(taken).hasValue(1_000_000);
     }
 
     @Test
