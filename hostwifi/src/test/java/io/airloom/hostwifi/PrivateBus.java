@@ -16,16 +16,9 @@ final class PrivateBus implements AutoCloseable {
         address = "unix:path=" + folder.resolve("bus");
         daemon = new EmbeddedDBusDaemon(address + ",listen=true");
         daemon.startInBackgroundAndWait(START_MILLIS);
-        // It may break off the first connection, which comes before it is quite ready.
-        Patience.until(this::answers);
-    }
-
-    private boolean answers() {
-        try (Bus first = Bus.open(address, () -> {})) {
-            return first.owner(Bus.NAME) != null || first.owner("nobody.here") == null;
-        } catch (BusException e) {
-            return false;
-        }
+        // It listens from now on, and listens no more after the first connection if its other thread
+        // does not run by then.
+        Patience.until(daemon::isRunning);
     }
 
     String address() {
