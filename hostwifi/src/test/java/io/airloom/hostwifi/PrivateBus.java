@@ -16,8 +16,8 @@ final class PrivateBus implements AutoCloseable {
         address = "unix:path=" + folder.resolve("bus");
         daemon = new EmbeddedDBusDaemon(address + ",listen=true");
         daemon.startInBackgroundAndWait(START_MILLIS);
-        // It listens from now on, and listens no more after the first connection if its other thread
-        // does not run by then.
+        // It listens from now on, but no more after the first connection if its other thread does
+        // not run by then.
         Patience.until(daemon::isRunning);
     }
 
