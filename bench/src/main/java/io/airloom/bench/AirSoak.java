@@ -73,19 +73,22 @@ public final class AirSoak {
         long end = startNanos + options.duration().toNanos();
         long nextVisit = startNanos + VISIT_NANOS;
         long nextSample = startNanos + options.pause().toNanos();
-        long now = System.nanoTime();
-        while (now - end < 0) {
-            tick(now);
-            if (now - nextVisit >= 0) {
+        boolean isOver = false;
+        while (!isOver) {
+            // What was due before the end is done even if this thread was held up until then.
+            long now = System.nanoTime();
+            isOver = now - end >= 0;
+            long until = isOver ? end : now;
+            tick(until);
+            if (until - nextVisit >= 0) {
                 nextVisit += VISIT_NANOS;
                 visit();
             }
-            if (now - nextSample >= 0) {
+            if (until - nextSample >= 0) {
                 nextSample += options.pause().toNanos();
                 sample();
             }
             LockSupport.parkNanos(TICK_NANOS);
-            now = System.nanoTime();
         }
         AirBench.finish(guests);
         sample();

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,23 @@ final class AirSoakTest {
         Path json = folder.resolve("soak.json");
         report.writeJson(json);
         assertThat(Files.readString(json)).contains("\"samples\":[{\"seconds\":");
+    }
+
+    @Test
+    void whatWasDueBeforeTheEndIsDoneByARunThatWasHeldUpUntilThen() {
+        AtomicBoolean isHeldUp = new AtomicBoolean(true);
+        SoakReport report =
+                AirSoak.run(
+                        OPTIONS,
+                        sample -> {
+                            if (isHeldUp.getAndSet(false)) {
+                                LockSupport.parkNanos(OPTIONS.duration().toNanos());
+                            }
+                        });
+
+        assertThat(report.visits()).isEqualTo(1);
+        assertThat(report.frames()).isPositive();
+        assertThat(report.acknowledged()).isEqualTo(report.frames());
     }
 
     @Test
