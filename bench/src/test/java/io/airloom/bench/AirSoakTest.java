@@ -48,7 +48,7 @@ final class AirSoakTest {
         SoakReport report =
                 AirSoak.run(
                         OPTIONS,
-                        sample -> {
+                        _ -> {
                             if (isHeldUp.getAndSet(false)) {
                                 LockSupport.parkNanos(OPTIONS.duration().toNanos());
                             }
