@@ -33,23 +33,18 @@ class LiveLabTest {
             assertThat(say("log", "sta1", "console")).isNotBlank();
 
             Path capture = folder.resolve("live.pcapng");
+            // It pings until both of the others have seen enough, whenever they begin to look.
             try (Program frames =
                             airloom("frames", "--filter", "da==ap1 and type==data", "-n", "3");
                     Program recorder =
-                            airloom(
-                                    "capture",
-                                    "-w",
-                                    "" + capture,
-                                    "--filter",
-                                    "acked",
-                                    "-n",
-                                    "5")) {
-                // Until both of them have seen enough.
-                say("ping", "-c", "10", "--interval", "0.5", "sta1", "ap1");
+                            airloom("capture", "-w", "" + capture, "--filter", "acked", "-n", "5");
+                    Program ping =
+                            airloom("ping", "-c", "1000", "--interval", "0.5", "sta1", "ap1")) {
                 Program.Result seen = frames.finish(LIMIT);
                 assertThat(seen.exitCode()).as(seen.toString()).isZero();
                 assertThat(seen.stdout().lines()).hasSize(3).allMatch(l -> l.contains("→ ap1"));
                 assertThat(recorder.finish(LIMIT).exitCode()).isZero();
+                interrupted(ping);
             }
             assertThat(Tshark.find().count(capture, "frame")).isEqualTo(5);
             assertThat(Files.size(capture)).isPositive();
