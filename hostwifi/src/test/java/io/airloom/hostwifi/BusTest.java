@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -103,7 +103,7 @@ final class BusTest {
     void aKeyIsInNoLogWhateverTheLevel() throws Exception {
         byte[] key = "-a key of 32 octets, not for you".getBytes(StandardCharsets.US_ASCII);
         String digits = HexFormat.of().formatHex(key);
-        List<String> logged = Collections.synchronizedList(new ArrayList<>());
+        List<String> logged = new CopyOnWriteArrayList<>();
         try (var _ = new Everything(logged);
                 Bus client = Bus.open(bus.address(), () -> {})) {
             client.call(

@@ -1,11 +1,10 @@
 package io.airloom.hostwifi;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.freedesktop.dbus.connections.transports.AbstractTransport;
 import org.freedesktop.dbus.connections.transports.TransportBuilder;
 import org.freedesktop.dbus.exceptions.DBusException;
@@ -51,7 +50,7 @@ class FakeDaemon implements AutoCloseable {
     private final AbstractTransport transport;
     private final String busName;
     private final Map<String, Variant<?>> properties = new ConcurrentHashMap<>();
-    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> calls = new CopyOnWriteArrayList<>();
     private volatile Behaviour behaviour = (path, name, member, arguments) -> Reply.EMPTY;
     private volatile String uniqueName = "";
 

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -102,7 +102,7 @@ class AptTreeTest {
     void oneOfTwoRunsBuildsWhileTheOtherWaits() throws Exception {
         try (ChildJvm first = ChildJvm.start(Build.class, folder.toString())) {
             first.awaitLine("begin reading");
-            List<String> said = Collections.synchronizedList(new ArrayList<>());
+            List<String> said = new CopyOnWriteArrayList<>();
             assertWorks(AptTree.ensure(Cache.in(folder), new NotingProgress(said), REQUEST));
             first.awaitLine("ready");
             assertThat(said)

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -187,7 +187,7 @@ class CacheTest {
     @Test
     void letsOneOfManyThreadsBuild() throws InterruptedException {
         CountDownLatch start = new CountDownLatch(1);
-        List<Path> found = Collections.synchronizedList(new ArrayList<>());
+        List<Path> found = new CopyOnWriteArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             threads.add(
@@ -211,7 +211,7 @@ class CacheTest {
 
     @Test
     void waitsForAnotherProcessAndSaysSo() throws Exception {
-        List<String> notes = Collections.synchronizedList(new ArrayList<>());
+        List<String> notes = new CopyOnWriteArrayList<>();
         Progress progress = new NotingProgress(notes);
         try (ChildJvm child = ChildJvm.start(HoldLock.class, cache.root().toString(), "thing")) {
             child.awaitLine("held");

@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +23,7 @@ class StepEngineTest {
     @TempDir Path folder;
 
     private Cache cache;
-    private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> ran = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void makeCache() {

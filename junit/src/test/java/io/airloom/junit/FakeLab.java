@@ -20,7 +20,6 @@ import io.airloom.topology.Topology;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// write what they are.
 final class FakeLab implements TestLab, LiveLab {
     /// What was done, in order: `boot`, `exec ap ping`, `Reset[]`, `close`.
-    final List<String> done = Collections.synchronizedList(new ArrayList<>());
+    final List<String> done = new CopyOnWriteArrayList<>();
 
     /// Room for as many as somebody likes.
     static final Seats SEATS = new Seats(1, 0);

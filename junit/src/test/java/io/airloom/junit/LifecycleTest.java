@@ -7,9 +7,8 @@ import io.airloom.topology.Labs;
 import io.airloom.topology.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -327,7 +326,7 @@ class LifecycleTest {
         static final CountDownLatch BOTH = new CountDownLatch(2);
 
         static final AtomicInteger NOW = new AtomicInteger();
-        static final List<String> OVERLAPS = Collections.synchronizedList(new ArrayList<>());
+        static final List<String> OVERLAPS = new CopyOnWriteArrayList<>();
 
         @Test
         void meets(LabHandle lab) throws Exception {

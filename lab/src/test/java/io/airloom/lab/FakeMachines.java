@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -46,7 +47,7 @@ final class FakeMachines implements MachineFactory {
     final AtomicInteger running = new AtomicInteger();
 
     /// `node: command line` in the order of execution, all nodes together.
-    final List<String> commands = Collections.synchronizedList(new ArrayList<>());
+    final List<String> commands = new CopyOnWriteArrayList<>();
 
     final AtomicInteger open = new AtomicInteger();
 

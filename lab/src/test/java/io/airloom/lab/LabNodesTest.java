@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.airloom.topology.TopologyParser;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class LabNodesTest {
     @TempDir Path folder;
 
     private final FakeMachines machines = new FakeMachines();
-    private final List<LabEvent> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<LabEvent> events = new CopyOnWriteArrayList<>();
     private Lab lab;
 
     @BeforeEach

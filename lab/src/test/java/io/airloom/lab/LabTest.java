@@ -7,11 +7,10 @@ import io.airloom.topology.TopologyParser;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class LabTest {
     private final FakeMachines machines = new FakeMachines();
     private final FakeAir air = new FakeAir();
     private final AtomicInteger restClosed = new AtomicInteger();
-    private final List<LabEvent> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<LabEvent> events = new CopyOnWriteArrayList<>();
 
     private Lab lab(String text) {
         return new Lab(
@@ -234,7 +233,7 @@ class LabTest {
                     return FakeMachines.result(0, "", false);
                 });
         Lab lab = lab(WPA2);
-        List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
+        List<Throwable> thrown = new CopyOnWriteArrayList<>();
         Thread booting =
                 Thread.ofPlatform()
                         .start(() -> {

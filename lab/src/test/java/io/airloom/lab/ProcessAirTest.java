@@ -12,9 +12,8 @@ import io.airloom.topology.TopologyParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +39,7 @@ class ProcessAirTest {
 
     @TempDir Path folder;
 
-    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> told = new CopyOnWriteArrayList<>();
     private RunDirectory run;
     private Path script;
 
@@ -149,7 +148,7 @@ class ProcessAirTest {
 
     @Test
     void tellsAnotherOneWhatWasOrderedAndGoesOnCounting() throws Exception {
-        List<AirOrder> orders = Collections.synchronizedList(new ArrayList<>());
+        List<AirOrder> orders = new CopyOnWriteArrayList<>();
         AirSnapshot.Radio radio = new AirSnapshot.Radio("a", true, 2412, 1, 10, 2, 3, 20);
         AirSnapshot.Link link = new AirSnapshot.Link("a", "b", -30, 540, true, 0.5, 1, 10, 2, 3);
         AirSnapshot told7 =

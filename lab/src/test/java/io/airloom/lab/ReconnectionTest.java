@@ -7,8 +7,8 @@ import io.airloom.lab.AirWatcher.End;
 import io.airloom.topology.TopologyParser;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ReconnectionTest {
     private final FakeMachines machines = new FakeMachines();
-    private final List<LabEvent> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<LabEvent> events = new CopyOnWriteArrayList<>();
     private Lab lab;
     private Reconnection reconnection;
 

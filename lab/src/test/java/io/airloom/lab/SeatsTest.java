@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class SeatsTest {
         Seats seats = new Seats(3, 1000);
         AtomicInteger at = new AtomicInteger();
         AtomicLong mib = new AtomicLong();
-        List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+        List<String> wrong = new CopyOnWriteArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             long needed = random.nextInt(20) == 0 ? 5000 : 100 + random.nextInt(600);
@@ -55,7 +55,7 @@ class SeatsTest {
         Seats.Seat large = seats.take(90);
         Seats.Seat small = seats.take(10);
         assertThat(seats.take(50, Duration.ZERO)).as("nobody leaves").isNull();
-        List<Seats.Seat> got = Collections.synchronizedList(new ArrayList<>());
+        List<Seats.Seat> got = new CopyOnWriteArrayList<>();
         Thread waits =
                 Thread.ofVirtual()
                         .start(() -> {

@@ -5,8 +5,6 @@ import io.airloom.capture.FrameFilter;
 import io.airloom.topology.AirOrder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An air that remembers orders, and whose frames the test sends.
 final class StepAir implements LabAir {
-    final List<AirOrder> orders = Collections.synchronizedList(new ArrayList<>());
+    final List<AirOrder> orders = new CopyOnWriteArrayList<>();
     final AtomicInteger openStreams = new AtomicInteger();
     private final List<Stream> streams = new CopyOnWriteArrayList<>();
     private long number;

@@ -9,9 +9,8 @@ import io.airloom.topology.AirOrder;
 import io.airloom.topology.TopologyParser;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +34,7 @@ class StepRunnerTest {
 
     private final FakeMachines machines = new FakeMachines();
     private final StepAir air = new StepAir();
-    private final List<LabEvent> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<LabEvent> events = new CopyOnWriteArrayList<>();
 
     private Lab lab(String steps) {
         return new Lab(

@@ -11,9 +11,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +24,7 @@ final class FakeMonitor implements AutoCloseable {
             Pattern.compile("\\{\"execute\":\"([a-z_-]+)\".*\"id\":(\\d+)\\}");
 
     /// The commands that came, without the negotiation.
-    final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    final List<String> asked = new CopyOnWriteArrayList<>();
 
     private final ServerSocketChannel server;
     private final String greeting;

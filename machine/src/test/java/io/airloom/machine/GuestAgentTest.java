@@ -19,10 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +36,7 @@ class GuestAgentTest {
 
     @TempDir Path folder;
 
-    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     /// What the played agent does with one request; returns the answer, or null for none.
@@ -220,7 +220,7 @@ class GuestAgentTest {
 
     @Test
     void killsAProgramThatTakesTooLong() throws Exception {
-        List<String> killed = Collections.synchronizedList(new ArrayList<>());
+        List<String> killed = new CopyOnWriteArrayList<>();
         GuestAgent agent =
                 agent((request, _) -> {
                     if (request.contains("guest-exec-status")) {

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -111,7 +110,7 @@ class WorkQueueTest {
     @DisplayName("item 64: 1000 pieces with a width of one are done in order")
     void order() throws Exception {
         WorkQueue queue = queue(1);
-        List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
+        List<Integer> seen = new CopyOnWriteArrayList<>();
         IntStream.range(0, 1000).forEach(i -> queue.submit(() -> seen.add(i)));
         queue.run(() -> true, LATE);
         assertThat(seen).isEqualTo(IntStream.range(0, 1000).boxed().toList());
