@@ -214,14 +214,14 @@ abstract class NodeMachineContract {
                     pieces.add(source + " " + new String(octets, StandardCharsets.UTF_8).strip());
                     try {
                         // The command goes on when it is seen here, and not before.
-                        sh("echo >/tmp/seen-" + pieces.size());
+                        sh("echo >/run/seen-" + pieces.size());
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
                 };
         String line =
-                "echo one; until [ -e /tmp/seen-1 ]; do sleep 0.01; done; echo two >&2;"
-                        + " until [ -e /tmp/seen-2 ]; do sleep 0.01; done; exit 5";
+                "echo one; until [ -e /run/seen-1 ]; do sleep 0.01; done; echo two >&2;"
+                        + " until [ -e /run/seen-2 ]; do sleep 0.01; done; exit 5";
         ExecEnd end =
                 machine()
                         .exec(
