@@ -65,19 +65,16 @@ final class ExecMessage {
 
     /// Passes on what a message brings of an output.
     ///
-    /// @return false if it is the last one
+    /// @return false if it is the last one: the end, or why there is none
     static boolean pass(ControlMessage message, ExecOutput output) {
         for (Source source : Source.values()) {
             byte[] octets = message.octets(key(source));
             if (octets != null && octets.length > 0) {
                 output.write(source, octets);
-                return true;
-            }
-            if (message.text("of").equals(key(source))) {
+            } else if (message.text("of").equals(key(source))) {
                 output.leftOut(source, message.number("leftOut", 0));
-                return true;
             }
         }
-        return false;
+        return message.text("exitCode").isEmpty() && message.text("error").isEmpty();
     }
 }
